@@ -79,6 +79,12 @@ def _hours(value: str) -> str:
     return value
 
 
+def _some_day(value: tuple[Day, ...]) -> tuple[Day, ...]:
+    if not value:
+        raise ValueError("expected at least one day; leave the field out for every day")
+    return value
+
+
 def _contact(value: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+|https://\S+", value):
         raise ValueError("expected an e-mail address or an https:// address")
@@ -95,8 +101,8 @@ class _Model(BaseModel):
 class Schedule(_Model):
     """When an agent is expected to act; use at other times is worth an alert (requirement P4-2)."""
 
-    days: tuple[Day, ...] = Field(
-        default=("mon", "tue", "wed", "thu", "fri", "sat", "sun"), min_length=1, description="Days of the week."
+    days: Annotated[tuple[Day, ...], AfterValidator(_some_day)] = Field(
+        default=("mon", "tue", "wed", "thu", "fri", "sat", "sun"), description="Days of the week."
     )
     hours: Annotated[str, AfterValidator(_hours)] = Field(
         default="00:00-24:00", description="From-to in the time zone; may run over midnight."
