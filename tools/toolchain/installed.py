@@ -1,0 +1,68 @@
+"""What the machine has already."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.toolchain.versions import Version, parse
+
+if TYPE_CHECKING:
+    from tools.toolchain.catalogue import Tool
+
+_PATIENCE_SECONDS = 20
+
+
+def search_path(without: Path) -> str:
+    """PATH without the toolchain's own directory of links: what is there is no finding."""
+    own = without.resolve()
+    return os.pathsep.join(
+        entry for entry in os.environ.get("PATH", "").split(os.pathsep) if entry and Path(entry).resolve() != own
+    )
+
+
+def version_of(program: Path, arguments: tuple[str, ...]) -> Version | None:
+    """The version that a program prints, or None where it does not run, hangs or prints none."""
+    try:
+        done = subprocess.run(
+            [program, *arguments],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            timeout=_PATIENCE_SECONDS,
+            check=False,
+            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"},
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return parse(done.stdout) or parse(done.stderr) if done.returncode == 0 else None
+
+
+def find(tool: Tool, own_bin: Path) -> tuple[Path | None, str]:
+    """The tool as the machine has it, with a remark for the user where something unsuitable was found."""
+    if not tool.version_arguments:
+        return _plugin(tool), ""
+    found = shutil.which(tool.name, path=search_path(own_bin))
+    if found is None:
+        return None, ""
+    version = version_of(Path(found), tool.version_arguments)
+    if version is None:
+        return None, f"{found} prints no version: not used"
+    if version not in tool.accepts:
+        return None, f"{found} is version {version}, wanted is {tool.accepts}: not used"
+    return Path(found), ""
+
+
+def _plugin(tool: Tool) -> Path | None:
+    home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
+    plugin = home / "plugins" / plugin_directory(tool.name, str(tool.version)) / tool.name
+    return plugin if os.access(plugin, os.X_OK) and plugin.is_file() else None
+
+
+def plugin_directory(name: str, version: str) -> str:
+    """The directory in which the engine looks for a plugin: ``resource-kubernetes-v4.25.0``."""
+    return f"{name.removeprefix('pulumi-')}-v{version}"
