@@ -26,7 +26,7 @@ except ImportError as error:
     sys.exit(f"{sys.executable} lacks the Pulumi SDK ({error}): run 'uv sync', or activate the project's environment")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _SHOWN_ALREADY = 32
 _MESSAGE_BYTES = 400 * 1024 * 1024
@@ -105,18 +105,22 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
         command = [python, "-u", request.info.program_directory, *request.args]
         process = self._start(command, environment, request.pwd or None, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         context.add_callback(lambda: _end(process))
-        parts: queue.Queue[dict[str, bytes] | None] = queue.Queue()
+        parts: queue.Queue[Any] = queue.Queue()
 
-        def pump(name: str, stream: Any) -> None:  # noqa: ANN401
+        def pump(stream: Any, wrap: Callable[[bytes], Any]) -> None:  # noqa: ANN401
             while data := stream.read1(65536):
-                parts.put({name: data})
+                parts.put(wrap(data))
             parts.put(None)
 
-        for name in ("stdout", "stderr"):
-            threading.Thread(target=pump, args=(name, getattr(process, name)), daemon=True).start()
-        for _ in range(2):
-            while part := parts.get():
-                yield language_pb2.RunPluginResponse(**part)
+        wraps: list[Callable[[bytes], Any]] = [
+            lambda data: language_pb2.RunPluginResponse(stdout=data),
+            lambda data: language_pb2.RunPluginResponse(stderr=data),
+        ]
+        for stream, wrap in zip((process.stdout, process.stderr), wraps, strict=True):
+            threading.Thread(target=pump, args=(stream, wrap), daemon=True).start()
+        for _ in wraps:
+            while (part := parts.get()) is not None:
+                yield part
         status = process.wait()
         self._children.discard(process)
         yield language_pb2.RunPluginResponse(exitcode=status)

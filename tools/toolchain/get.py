@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.toolchain import golang, host, installed
-from tools.toolchain.errors import DiskFullError, ToolchainError, UnavailableError, readable_disk_errors
+from tools.toolchain.errors import DiskFullError, ToolchainError, UnavailableError
 from tools.toolchain.progress import spoken
 
 if TYPE_CHECKING:
@@ -124,8 +124,7 @@ def _build(tool: Tool, store: Store, progress: Progress) -> Path:
 
 
 def _check_room(tool: Tool, store: Store) -> None:
-    with readable_disk_errors(store.root):
-        store.root.mkdir(parents=True, exist_ok=True)
+    store.prepare()
     free = shutil.disk_usage(store.root).free // 1_000_000
     if free < tool.build.megabytes:
         raise DiskFullError(

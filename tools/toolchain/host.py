@@ -6,15 +6,17 @@ beside the engine, where the engine looks first.
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.toolchain.catalogue import HOST_SOURCES
 from tools.toolchain.installed import search_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tools.toolchain.store import Store
 
 NAME = "pulumi-language-python"
@@ -32,6 +34,6 @@ def is_missing(engine: Path, store: Store) -> bool:
 
 def install(directory: Path, store: Store) -> None:
     """Put the host into ``directory``, which has the executor already; the files that are current stay untouched."""
-    launcher = (HOST_SOURCES / NAME).read_text("utf-8").replace("@PREFIX@", sys.prefix)
+    launcher = (HOST_SOURCES / NAME).read_text("utf-8").replace("@PREFIX@", shlex.quote(sys.prefix))
     store.write(directory / "host.py", (HOST_SOURCES / "host.py").read_bytes(), 0o644)
     store.write(directory / NAME, launcher.encode(), 0o755)

@@ -111,7 +111,7 @@ class Releases:
             raise UnavailableError(f"{url} broke off after {done} of {total} bytes")
         if digest.hexdigest() != expected:
             raise UnavailableError(
-                f"{url} does not have the published checksum (expected {expected}, found {digest.hexdigest()}): not used"
+                f"{url} was not used: its checksum is {digest.hexdigest()}, the published one is {expected}"
             )
 
     def _open(self, url: str) -> contextlib.closing[Any]:
@@ -128,7 +128,7 @@ class Releases:
         def ask() -> None:
             try:
                 outcome.append(_OPENER.open(url, timeout=_SILENCE_SECONDS))
-            except Exception as error:  # noqa: BLE001 - handed over to the thread that waits, which sorts it
+            except Exception as error:
                 outcome.append(error)
 
         thread = threading.Thread(target=ask, daemon=True)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _RECEIPT = "receipt.json"
+_TAG = "CACHEDIR.TAG"
+_TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# Tools of pulumi-agent-identity: got again when needed.\n"
 
 
 def default_root() -> Path:
@@ -66,12 +68,29 @@ class Store:
         """How a kept version was got: ``release`` or ``built``."""
         return str(json.loads((self.directory(name, version) / _RECEIPT).read_text("utf-8"))["origin"])
 
+    def prepare(self) -> None:
+        """Make the directory, and mark it as a cache of ours that may be removed.
+
+        Raises:
+            ToolchainError: it holds something already that we did not put there, or cannot be written.
+        """
+        with readable_disk_errors(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            if (self.root / _TAG).exists():
+                return
+            if any(entry.name != _TAG for entry in self.root.iterdir()):
+                raise ToolchainError(
+                    f"{self.root} holds other files: AGENT_IDENTITY_TOOLS must name a directory of its own"
+                )
+            (self.root / _TAG).write_text(_TAG_TEXT, "ascii")
+
     @contextlib.contextmanager
     def lock(self, name: str, waiting: Callable[[str], None]) -> Iterator[None]:
         """Hold the lock of one tool; where another run holds it, call ``waiting`` with its process id, then wait."""
         with readable_disk_errors(self.root):
+            self.prepare()
             locks = self.root / ".locks"
-            locks.mkdir(parents=True, exist_ok=True)
+            locks.mkdir(exist_ok=True)
             handle = (locks / name).open("a+", encoding="utf-8")
         with handle:
             try:
@@ -151,8 +170,12 @@ class Store:
         """Remove everything.
 
         Raises:
-            ToolchainError: another run is getting a tool at this moment.
+            ToolchainError: another run is getting a tool at this moment, or the directory is not one of ours.
         """
+        if not self.root.exists():
+            return
+        if not (self.root / _TAG).exists():
+            raise ToolchainError(f"{self.root} was not made by this program (no {_TAG} in it): nothing was removed")
         locks = self.root / ".locks"
         with contextlib.ExitStack() as held:
             for path in sorted(locks.iterdir()) if locks.is_dir() else []:
@@ -162,11 +185,17 @@ class Store:
                 except BlockingIOError:
                     handle.seek(0)
                     raise ToolchainError(
-                        f"process {handle.read().strip()} is getting {path.name} right now: wait for it or stop it first"
+                        f"process {handle.read().strip()} is getting {path.name} now: wait for it or stop it first"
                     ) from None
             with readable_disk_errors(self.root):
-                if self.root.exists():
-                    shutil.rmtree(self.root)
+                # The tag goes last: a clean that is killed can be run again.
+                for entry in sorted(self.root.iterdir()):
+                    if entry.is_dir():
+                        shutil.rmtree(entry)
+                    elif entry.name != _TAG:
+                        entry.unlink()
+                (self.root / _TAG).unlink()
+                self.root.rmdir()
 
 
 def _flush(path: Path) -> None:
