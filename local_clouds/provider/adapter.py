@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 JSON = dict[str, Any]
+Value = Any  # any JSON value, or UNKNOWN
 
 
 class Unknown:
@@ -30,7 +31,7 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
-def has_unknown(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+def has_unknown(value: Value) -> bool:
     """Tell whether a value is, or holds at any depth, `UNKNOWN`."""
     if isinstance(value, dict):
         return any(has_unknown(item) for item in value.values())
@@ -77,6 +78,7 @@ class Shape:
         auto_name: how an absent name is made.
         filled: inputs that the service fills in when they are absent; a refresh shows them as inputs only if the
             program gave them.
+        partial: structured inputs that the service completes: a refresh compares only the parts that the program gave.
         volatile: outputs that become unknown at preview of an update.
         write_only: inputs that the service never returns; a refresh keeps what the program gave.
         secrets: outputs that are always secret.
@@ -96,6 +98,7 @@ class Shape:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     auto_name: AutoName | None = None
     filled: frozenset[str] = frozenset()
+    partial: frozenset[str] = frozenset()
     volatile: frozenset[str] = frozenset()
     write_only: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()

@@ -79,4 +79,5 @@ class PartialError(ProviderError):
         super().__init__("; ".join(reasons))
         self.identifier = identifier
         self.outputs = dict(outputs)
+        self.secret: frozenset[str] = frozenset()
         self.reasons = list(reasons)
