@@ -1,0 +1,133 @@
+"""Boundary objects of the stack: which resources are ours, and what they lack of the generated document."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from agent_identity import manifest, tags
+from agent_identity.boundaries import aws, azure_rules, gcp, kubernetes
+from agent_identity.boundaries.classes import CLASSES, RESTRICTED
+from agent_identity_pack.context import Context
+from agent_identity_pack.kinds import AWS_POLICY
+from agent_identity_pack.resource import Resource
+from agent_identity_pack.values import UNKNOWN, Value, at, known_text, listed, parsed, unknown_within
+
+NAME_PREFIX: Final = "agent-boundary-"
+"""How the name of a boundary object begins on AWS, GCP and Kubernetes."""
+_AZURE_TITLE: Final = "Agent boundary ("
+
+DENY_POLICY: Final = "gcp:iam:DenyPolicy"
+POLICY_DEFINITION: Final = "azure-native:authorization:PolicyDefinition"
+POLICY_ASSIGNMENT: Final = "azure-native:authorization:PolicyAssignment"
+ADMISSION_POLICY: Final = "kubernetes:admissionregistration.k8s.io:ValidatingAdmissionPolicy"
+ADMISSION_BINDING: Final = "kubernetes:admissionregistration.k8s.io:ValidatingAdmissionPolicyBinding"
+
+
+def is_ours(resource: Resource, context: Context) -> bool:
+    """Tells whether a resource is, or claims to be, part of an agents' boundary."""
+    if any(above.type in manifest.BOUNDARY_TOKENS for above in context.stack.ancestors(resource)):
+        return True
+    if resource.kind == AWS_POLICY:
+        return (known_text(resource.get("path")) or "").startswith(tags.BOUNDARY_PATH)
+    if resource.kind == POLICY_DEFINITION:
+        return (known_text(resource.get("displayName")) or "").startswith(_AZURE_TITLE)
+    name = resource.get("metadata", "name") if resource.type.startswith("kubernetes:") else resource.get("name")
+    return (known_text(name) or "").startswith(NAME_PREFIX)
+
+
+def aws_lacks(policy: Resource) -> list[str] | None:
+    """Returns what a boundary policy lacks of the generated deny; None where its document is not known."""
+    document = parsed(policy.get("policy"))
+    if document is UNKNOWN or unknown_within(document):
+        return None
+    if not isinstance(document, Mapping):
+        return ["a policy document"]
+    restricted = (known_text(policy.get("name")) or "").startswith(f"{NAME_PREFIX}{RESTRICTED}")
+    lacks = [aws.missing_denies(document, name) for name in ([RESTRICTED] if restricted else CLASSES)]
+    return min(lacks, key=len)
+
+
+def gcp_lacks(policy: Resource) -> list[str] | None:
+    """Returns what a deny policy lacks of the generated one; None where its rules are not known."""
+    rules = policy.get("rules")
+    if unknown_within(rules):
+        return None
+    lacks: list[str] = []
+    denied: set[str] = set()
+    for index, item in enumerate(listed(rules)):
+        rule = at(item, "denyRule")
+        if at(rule, "exceptionPermissions") or at(rule, "denialCondition"):
+            lacks.append(f"rule {index} has an exception or a condition")
+        elif not at(rule, "deniedPrincipals"):
+            lacks.append(f"rule {index} binds nobody")
+        else:
+            denied |= set(listed(at(rule, "deniedPermissions")))
+    name = RESTRICTED if (known_text(policy.get("name")) or "").startswith(f"{NAME_PREFIX}{RESTRICTED}") else "standard"
+    return lacks + sorted(gcp.denied_permissions(name) - denied)
+
+
+def azure_lacks(resource: Resource) -> list[str] | None:
+    """Returns how a policy definition or assignment differs from the generated one; None where it is not known."""
+    if resource.kind == POLICY_ASSIGNMENT:
+        return _assignment_lacks(resource)
+    rule = resource.get("policyRule")
+    if unknown_within(rule):
+        return None
+    lacks = [] if str(at(rule, "then", "effect")).lower() == "deny" else ["the effect deny"]
+    if at(rule, "if") not in _azure_conditions():
+        lacks.append("the generated condition")
+    return lacks
+
+
+def _assignment_lacks(assignment: Resource) -> list[str] | None:
+    lacks = []
+    if assignment.get("enforcementMode") not in (None, UNKNOWN, "Default"):
+        lacks.append("enforcement")
+    if listed(assignment.get("notScopes")):
+        lacks.append("the scopes that notScopes takes out")
+    return lacks
+
+
+@lru_cache(maxsize=1)
+def _azure_conditions() -> tuple[dict[str, Any], ...]:
+    return tuple(azure_rules.rule_for(key, name) for key in azure_rules.RULES for name in CLASSES)
+
+
+def kubernetes_lacks(resource: Resource) -> list[str] | None:
+    """Returns which fields of an admission policy or binding differ from the generated ones; None where not known."""
+    spec = resource.get("spec")
+    if unknown_within(spec):
+        return None
+    name = known_text(resource.get("metadata", "name")) or ""
+    environment = known_text(resource.get("metadata", "labels", tags.ENVIRONMENT))
+    generated = _kubernetes_specs(environment).get((resource.kind.rpartition(":")[2], name))
+    if generated is None:
+        return ["a name of the generated objects"]
+    return [key for key, value in generated.items() if not _holds(at(spec, key), value)]
+
+
+@lru_cache(maxsize=16)
+def _kubernetes_specs(environment: str | None) -> dict[tuple[str, str], dict[str, Any]]:
+    objects = [item for name in CLASSES for item in kubernetes.manifests(name, environment)]
+    return {(item["kind"], item["metadata"]["name"]): item["spec"] for item in objects}
+
+
+def _holds(given: Value, wanted: Value) -> bool:
+    """Tells whether `given` says all that `wanted` says; the API server adds defaults."""
+    if isinstance(wanted, Mapping):
+        return isinstance(given, Mapping) and all(_holds(given.get(key), value) for key, value in wanted.items())
+    if isinstance(wanted, list):
+        same = isinstance(given, list) and len(given) == len(wanted)
+        return same and all(_holds(mine, theirs) for mine, theirs in zip(given, wanted, strict=True))
+    return bool(given == wanted)
+
+
+def lacks(resource: Resource) -> list[str] | None:
+    """Returns what a boundary object lacks of the generated one, `[]` for nothing, None where that is not known."""
+    if resource.kind == AWS_POLICY:
+        return aws_lacks(resource)
+    if resource.kind == DENY_POLICY:
+        return gcp_lacks(resource)
+    if resource.kind in {POLICY_DEFINITION, POLICY_ASSIGNMENT}:
+        return azure_lacks(resource)
+    return kubernetes_lacks(resource)

@@ -1,0 +1,194 @@
+"""The process that the engine talks to: the Analyzer service of Pulumi's plugin protocol.
+
+`pulumi_policy` hosts a pack too, but it converts every resource anew for every policy, gives one level to all
+violations of a policy, and raises on unknown values. Here a resource is read once for all rules, each violation has
+its own level (mandatory for agents, advisory for others), and most resources are passed over by their type alone.
+docs/rules/index.md states what that saves.
+"""
+
+import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.json_format import MessageToDict
+from pulumi.runtime.proto import analyzer_pb2 as wire
+from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
+
+from agent_identity_pack.config import Config, ConfigError, read_config
+from agent_identity_pack.judge import Judge, Violation
+from agent_identity_pack.kinds import kind_of
+from agent_identity_pack.resource import Resource
+from agent_identity_pack.rule import STANDARDS, Rule
+from agent_identity_pack.values import decode
+
+PACK: Final = "agent-identity"
+"""Name of the pack, and of the policy that carries its configuration."""
+VERSION: Final = "0.1.0"
+MANUAL: Final = "https://github.com/pulumi-agent-identity/pulumi-agent-identity/blob/main/docs/rules"
+
+_LARGEST_MESSAGE: Final = 400 * 1024 * 1024
+"""Bytes; a whole stack comes in one message. The same limit as pulumi_policy's."""
+_LEVELS: Final = {"mandatory": wire.MANDATORY, "advisory": wire.ADVISORY}
+_SEVERITIES: Final = {
+    "low": wire.POLICY_SEVERITY_LOW,
+    "medium": wire.POLICY_SEVERITY_MEDIUM,
+    "high": wire.POLICY_SEVERITY_HIGH,
+    "critical": wire.POLICY_SEVERITY_CRITICAL,
+}
+_NOTHING: Final = wire.AnalyzeResponse()
+_NO_REMEDIATION: Final = wire.RemediateResponse()
+
+
+class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
+    """Answers the engine.
+
+    Args:
+        rules: All rules.
+        today: The day on which waivers are judged.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...], today: date) -> None:
+        self._rules = {rule.id: rule for rule in rules}
+        self._today = today
+        self._judge = Judge(rules, Config(), today)
+
+    def GetPluginInfo(self, request: Empty, context: Any) -> plugin_pb2.PluginInfo:  # noqa: ARG002, N802
+        """Tells the pack's version."""
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    def GetAnalyzerInfo(self, request: Empty, context: Any) -> wire.AnalyzerInfo:  # noqa: ARG002, N802
+        """Tells what policies there are."""
+        info = wire.AnalyzerInfo(name=PACK, version=VERSION, supportsConfig=True)
+        info.policies.append(_configuration_policy())
+        info.policies.extend(_policy_info(rule) for rule in self._rules.values())
+        return info
+
+    def Configure(self, request: wire.ConfigureAnalyzerRequest, context: Any) -> Empty:  # noqa: N802
+        """Takes the configuration; what is wrong with it ends the run."""
+        given = request.policyConfig[PACK].properties if PACK in request.policyConfig else None
+        levels = {
+            rule: wire.EnforcementLevel.Name(request.policyConfig[rule].enforcementLevel).lower()
+            for rule in self._rules
+            if rule in request.policyConfig and request.policyConfig[rule].enforcementLevel != wire.MANDATORY
+        }
+        try:
+            config = read_config(MessageToDict(given) if given is not None else {}, self._rules, self._today)
+        except ConfigError as error:
+            problems = "\n".join(f"  {problem}" for problem in error.problems)
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"the configuration of {PACK} cannot be used:\n{problems}")
+        self._judge = Judge(tuple(self._rules.values()), config.with_engine_levels(levels), self._today)
+        return Empty()
+
+    def ConfigureStack(self, request: Any, context: Any) -> wire.AnalyzerStackConfigureResponse:  # noqa: ARG002, N802
+        """Takes note of the stack; no rule depends on its name."""
+        return wire.AnalyzerStackConfigureResponse()
+
+    def Remediate(self, request: Any, context: Any) -> wire.RemediateResponse:  # noqa: ARG002, N802
+        """Changes nothing: who an agent is and what it may do is for a person to write."""
+        return _NO_REMEDIATION
+
+    def Analyze(self, request: wire.AnalyzeRequest, context: Any) -> wire.AnalyzeResponse:  # noqa: ARG002, N802
+        """Judges one resource before its step."""
+        if not self._judge.concerns(kind_of(request.type)):
+            return _NOTHING
+        resource = Resource(
+            urn=request.urn,
+            type=request.type,
+            name=request.name,
+            inputs=decode(request.properties),
+            parent=request.options.parent or None,
+            provider=decode(request.provider.properties),
+        )
+        return self._response(self._judge.resource(resource))
+
+    def AnalyzeStack(self, request: wire.AnalyzeStackRequest, context: Any) -> wire.AnalyzeResponse:  # noqa: ARG002, N802
+        """Judges the whole stack after its steps, or their preview."""
+        return self._response(self._judge.stack([self._made(item) for item in request.resources]))
+
+    def _made(self, item: wire.AnalyzerResource) -> Resource:
+        concerned = self._judge.concerns(kind_of(item.type))
+        return Resource(
+            urn=item.urn,
+            type=item.type,
+            name=item.name,
+            outputs=decode(item.properties) if concerned else {},
+            parent=item.parent or None,
+            provider=decode(item.provider.properties) if concerned else {},
+            sources={name: tuple(found.urns) for name, found in item.propertyDependencies.items()},
+        )
+
+    def _response(self, violations: list[Violation]) -> wire.AnalyzeResponse:
+        if not violations:
+            return _NOTHING
+        return wire.AnalyzeResponse(diagnostics=[self._diagnostic(violation) for violation in violations])
+
+    def _diagnostic(self, violation: Violation) -> wire.AnalyzeDiagnostic:
+        rule = self._rules[violation.rule]
+        return wire.AnalyzeDiagnostic(
+            policyName=rule.id,
+            policyPackName=PACK,
+            policyPackVersion=VERSION,
+            description=rule.sentence,
+            message=violation.message,
+            enforcementLevel=_LEVELS[violation.level],
+            urn=violation.urn,
+            severity=_SEVERITIES[rule.severity],
+        )
+
+
+def _configuration_policy() -> wire.PolicyInfo:
+    info = wire.PolicyInfo(
+        name=PACK,
+        description="The pack's configuration: approved boundaries, who is an agent, levels, waivers.",
+        enforcementLevel=wire.MANDATORY,
+        policy_type=wire.POLICY_TYPE_STACK,
+        url=f"{MANUAL}/index.md",
+    )
+    properties: Mapping[str, Mapping[str, str]] = {
+        "approvedBoundaries": {"description": "Boundaries that an identity may have, by cloud."},
+        "trustedIssuers": {"description": "OIDC issuers that a federated credential may name."},
+        "agents": {"description": "Who counts as an agent beyond manifest, tags, path and namespace."},
+        "levels": {"description": "mandatory, advisory or disabled, by rule, for agents and for others."},
+        "waivers": {"description": "Findings that may pass until a day."},
+        "waiversFile": {"description": "A file that holds waivers."},
+    }
+    info.configSchema.properties.update(properties)
+    return info
+
+
+def _policy_info(rule: Rule) -> wire.PolicyInfo:
+    main = rule.requirements[0]
+    return wire.PolicyInfo(
+        name=rule.id,
+        description=rule.sentence,
+        enforcementLevel=wire.MANDATORY,
+        policy_type=wire.POLICY_TYPE_RESOURCE,
+        severity=_SEVERITIES[rule.severity],
+        framework=wire.PolicyComplianceFramework(name=STANDARDS[main], reference=", ".join(rule.requirements)),
+        tags=[rule.id.partition("-")[0], *rule.requirements],
+        remediation_steps=rule.remediation,
+        url=f"{MANUAL}/{rule.id}.md",
+    )
+
+
+def serve(rules: tuple[Rule, ...]) -> None:
+    """Serves the pack on a free port of the loopback, prints that port, and runs until the engine ends the process."""
+    # One worker: the engine asks about one resource at a time, and the stack must be seen in that order.
+    server = grpc.server(
+        ThreadPoolExecutor(max_workers=1), options=[("grpc.max_receive_message_length", _LARGEST_MESSAGE)]
+    )
+    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(rules, datetime.now(UTC).date()), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        server.stop(0)

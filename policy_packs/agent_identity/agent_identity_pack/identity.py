@@ -1,0 +1,129 @@
+"""Names under which resources are found: how each cloud writes a reference to a principal, policy or role."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agent_identity import tags
+from agent_identity_pack.agents import Agent, is_agents_namespace, namespace_of, project_of
+from agent_identity_pack.config import Config
+from agent_identity_pack.kinds import (
+    AWS_POLICY,
+    AWS_ROLE,
+    AWS_USER,
+    AZURE_IDENTITY,
+    AZURE_ROLE_DEFINITION,
+    GCP_SERVICE_ACCOUNT,
+    KUBERNETES_NAMESPACE,
+    KUBERNETES_SERVICE_ACCOUNT,
+)
+from agent_identity_pack.resource import Resource
+from agent_identity_pack.values import known_text
+
+AWS_INSTANCE_PROFILE: Final = "aws:iam:InstanceProfile"
+GCP_CUSTOM_ROLES: Final = ("gcp:projects:IAMCustomRole", "gcp:organizations:IAMCustomRole")
+KUBERNETES_ROLE: Final = "kubernetes:rbac.authorization.k8s.io:Role"
+KUBERNETES_CLUSTER_ROLE: Final = "kubernetes:rbac.authorization.k8s.io:ClusterRole"
+
+_AWS_NAMED: Final = frozenset({AWS_ROLE, AWS_USER, AWS_INSTANCE_PROFILE})
+_KUBERNETES_NAMED: Final = frozenset(
+    {KUBERNETES_SERVICE_ACCOUNT, KUBERNETES_ROLE, KUBERNETES_CLUSTER_ROLE, KUBERNETES_NAMESPACE}
+)
+INDEXED: Final = (
+    _AWS_NAMED
+    | _KUBERNETES_NAMED
+    | {AWS_POLICY, AZURE_IDENTITY, AZURE_ROLE_DEFINITION, GCP_SERVICE_ACCOUNT, *GCP_CUSTOM_ROLES}
+)
+"""Kinds that other resources refer to."""
+
+_ARN: Final = re.compile(r"arn:[^:]+:iam::[^:]*:(role|user|policy|instance-profile)(/.+)")
+_AZURE_ID: Final = re.compile(r"/resourcegroups/([^/]+)/providers/[^/]+/[^/]+/([^/]+)$", re.IGNORECASE)
+_GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def keys_of(resource: Resource) -> Iterator[str]:
+    """Yields the keys under which a resource of an indexed kind is found."""
+    kind = resource.kind
+    if kind in _AWS_NAMED:
+        yield from _keyed(kind, resource.get("name"))
+    elif kind == AWS_POLICY:
+        path, name = resource.get("path"), known_text(resource.get("name"))
+        if name:
+            yield f"{kind} {known_text(path) or '/'}{name}"
+    elif kind == AZURE_IDENTITY:
+        group, name = known_text(resource.get("resourceGroupName")), known_text(resource.first("resourceName", "name"))
+        if group and name:
+            yield f"{kind} {group}/{name}".lower()
+        for prop in ("principalId", "clientId"):
+            yield from _keyed(kind, resource.get(prop))
+    elif kind == AZURE_ROLE_DEFINITION:
+        for prop in ("roleDefinitionId", "id", "name"):
+            if found := _GUID.search(known_text(resource.get(prop)) or ""):
+                yield f"{kind} {found[0].lower()}"
+    elif kind == GCP_SERVICE_ACCOUNT:
+        account, project = known_text(resource.get("accountId")), known_text(project_of(resource))
+        if account:
+            yield f"{kind} {account}@{f'{project}.iam.gserviceaccount.com' if project else ''}"
+        yield from _keyed(kind, resource.get("uniqueId"))
+    elif kind in GCP_CUSTOM_ROLES:
+        yield from _keyed(kind, resource.get("roleId"))
+    elif kind in {KUBERNETES_CLUSTER_ROLE, KUBERNETES_NAMESPACE}:
+        yield from _keyed(kind, resource.get("metadata", "name"))
+    elif kind in _KUBERNETES_NAMED:
+        namespace, name = known_text(namespace_of(resource)), known_text(resource.get("metadata", "name"))
+        if namespace and name:
+            yield f"{kind} {namespace}/{name}"
+
+
+def _keyed(kind: str, value: object) -> Iterator[str]:
+    if isinstance(value, str) and value:
+        yield f"{kind} {value}"
+
+
+def keys_of_reference(value: str, kinds: tuple[str, ...]) -> Iterator[str]:
+    """Yields the keys that a reference to one of `kinds` may mean."""
+    arn = _ARN.fullmatch(value)
+    for kind in kinds:
+        if kind in _AWS_NAMED:
+            yield f"{kind} {arn[2].rpartition('/')[2] if arn else value}"
+        elif kind == AWS_POLICY:
+            yield f"{kind} {arn[2] if arn else value}"
+        elif kind == AZURE_IDENTITY:
+            found = _AZURE_ID.search(value)
+            yield f"{kind} {found[1]}/{found[2]}".lower() if found else f"{kind} {value}"
+        elif kind == AZURE_ROLE_DEFINITION:
+            guids = _GUID.findall(value)
+            yield f"{kind} {guids[-1].lower() if guids else value}"
+        elif kind == GCP_SERVICE_ACCOUNT:
+            email = service_account_email(value)
+            yield f"{kind} {email}"
+            yield f"{kind} {email.partition('@')[0]}@"
+        elif kind in GCP_CUSTOM_ROLES:
+            yield f"{kind} {value.rpartition('/')[2]}"
+        else:
+            yield f"{kind} {value}"
+
+
+def service_account_email(value: str) -> str:
+    """Returns the e-mail of a service account written as member string, resource name or e-mail."""
+    return value.removeprefix("serviceAccount:").rpartition("/")[2]
+
+
+def agent_by_name(value: str, config: Config) -> Agent | None:
+    """Returns the agent to which a principal outside the stack belongs by path, project or namespace, or None."""
+    arn = _ARN.fullmatch(value)
+    if arn:
+        return Agent(None, None, "path") if arn[1] in {"role", "user"} and arn[2].startswith(tags.PATH) else None
+    if value.endswith(".iam.gserviceaccount.com"):
+        project = value.rpartition("@")[2].removesuffix(".iam.gserviceaccount.com")
+        return Agent(None, None, "project") if project in config.projects else None
+    namespace, slash, name = value.partition("/")
+    if slash and "/" not in name and is_agents_namespace(namespace, config):
+        return Agent(None, None, "namespace")
+    return None
+
+
+def path_of(arn: str) -> str | None:
+    """Returns path and name of the principal an IAM ARN means, as `/agents/name`, or None for what is no such ARN."""
+    found = _ARN.fullmatch(arn)
+    return found[2] if found else None

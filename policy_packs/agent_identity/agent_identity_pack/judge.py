@@ -1,0 +1,157 @@
+"""Judges resources by all rules and says what was found, one line each.
+
+Resource rules (before the step) say only what blocks: a finding that is proven and mandatory. What is advisory, waived
+or not provable from inputs alone is said once, when the whole stack is known; so nothing is printed twice, and an
+unknown value is first followed through the stack.
+"""
+
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from agent_identity import manifest
+from agent_identity_pack import identity, workloads
+from agent_identity_pack.config import Config
+from agent_identity_pack.context import Context
+from agent_identity_pack.resource import Resource
+from agent_identity_pack.rule import Finding, Rule
+
+Level = Literal["mandatory", "advisory"]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One violation, as the engine prints it.
+
+    Attributes:
+        rule: Id of the rule.
+        level: `mandatory` blocks, `advisory` is only printed.
+        urn: The resource.
+        message: The line.
+    """
+
+    rule: str
+    level: Level
+    urn: str
+    message: str
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges one stack, resource by resource and then as a whole.
+
+    Attributes:
+        rules: All rules.
+        config: The configuration.
+        today: The day on which waivers are judged.
+    """
+
+    rules: tuple[Rule, ...]
+    config: Config
+    today: date
+    _by_kind: dict[str, list[Rule]] = field(default_factory=dict)
+    _context: Context = field(init=False)
+    _said: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._context = Context(self.config)
+        for rule in self.rules:
+            for kind in rule.kinds:
+                self._by_kind.setdefault(kind, []).append(rule)
+
+    def concerns(self, kind: str) -> bool:
+        """Tells whether a resource of this kind matters to any rule."""
+        return kind in self._by_kind or kind in identity.INDEXED or kind in workloads.KINDS or kind in _COMPONENTS
+
+    def resource(self, resource: Resource) -> list[Violation]:
+        """Judges a resource by its inputs, before its step."""
+        self._context.add(resource)
+        found = []
+        for rule, finding in self._findings(resource, self._context):
+            violation = self._violation(rule, finding)
+            if finding.verdict == "yes" and violation is not None and violation.level == "mandatory":
+                self._said.add((violation.urn, violation.message))
+                found.append(violation)
+        return found
+
+    def stack(self, resources: Iterable[Resource]) -> list[Violation]:
+        """Judges all resources by what they are after their steps, and by what was asked for.
+
+        Args:
+            resources: The resources with outputs and sources; inputs are taken from what `resource` saw.
+        """
+        context = Context(self.config)
+        judged = []
+        for resource in resources:
+            seen = self._context.stack.named(resource.urn)
+            joined = resource if seen is None else _joined(seen, resource)
+            context.add(joined)
+            judged.append(joined)
+        context.finish()
+        found = []
+        for resource in sorted(judged, key=lambda item: item.urn):
+            for rule, finding in self._findings(resource, context):
+                violation = self._violation(rule, finding)
+                if violation is not None and (violation.urn, violation.message) not in self._said:
+                    self._said.add((violation.urn, violation.message))
+                    found.append(violation)
+        return found
+
+    def _findings(self, resource: Resource, context: Context) -> Iterator[tuple[Rule, Finding]]:
+        for rule in self._by_kind.get(resource.kind, ()):
+            try:
+                for finding in rule.check(resource, context):
+                    yield rule, finding
+            except Exception:  # noqa: BLE001 - a rule that crashes has not passed: it is a finding like any other
+                where = traceback.format_exc(limit=-1).strip().splitlines()[-1]
+                yield rule, _crash(resource, where)
+
+    def _violation(self, rule: Rule, finding: Finding) -> Violation | None:
+        level = self.config.level(rule.id, agent=finding.agent)
+        if level == "disabled":
+            return None
+        name, urn = rule.finding_id(finding), finding.resource.urn
+        sentence, fix = _one_line(finding.sentence), _one_line(finding.fix)
+        waivers = [waiver for waiver in self.config.waivers if waiver.covers(rule.id, name, urn)]
+        if waivers:
+            waiver = max(waivers, key=lambda item: item.expires)
+            if waiver.expires >= self.today:
+                text = f"waived until {waiver.expires} by {waiver.approver}: {waiver.reason.rstrip('.')}."
+                return Violation(rule.id, "advisory", urn, f"[{rule.id}] {name}: {text}")
+            sentence = f"{sentence} (the waiver of {waiver.approver} expired on {waiver.expires})"
+        known_level: Level = "mandatory" if level == "mandatory" else "advisory"
+        return Violation(rule.id, known_level, urn, f"[{rule.id}] {name}: {sentence}. Fix: {fix}.")
+
+
+_COMPONENTS = manifest.IDENTITY_TOKENS | manifest.BOUNDARY_TOKENS
+
+
+def _joined(seen: Resource, made: Resource) -> Resource:
+    return Resource(
+        urn=made.urn,
+        type=made.type,
+        name=made.name,
+        inputs=seen.inputs,
+        outputs=made.outputs,
+        parent=made.parent,
+        provider=made.provider or seen.provider,
+        sources=made.sources,
+    )
+
+
+def _crash(resource: Resource, where: str) -> Finding:
+    return Finding(
+        resource=resource,
+        verdict="unknown",
+        subject=resource.label,
+        agent=True,
+        sentence=f"the rule could not judge {resource.label} ({where})",
+        fix="report this with the resource's inputs, and waive the finding until it is mended",
+        facts=("crash",),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
