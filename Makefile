@@ -47,7 +47,7 @@ tools: environment ## get the engine and the Kubernetes tools
 	@$(TOOLCHAIN) get all
 
 clean: down ## stop everything and remove what was got: tools, local clouds' state, environment
-	@if [ -d "$(TOOLS)" ]; then $(UV) run --no-project python -m tools.toolchain clean; fi
+	@if [ -d "$(TOOLS)" ]; then $(UV) run --no-project --python '>=3.11' python -m tools.toolchain clean; fi
 	@rm -rf "$(CACHE)" $(LEFT_OVER)
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 	@echo "removed $(CACHE), $(LEFT_OVER)"
