@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as missing:
         if (missing.name or "").split(".")[0] not in {"typer", "rich"}:
             raise
-        print(  # noqa: T201 - there is nothing else to print with
+        print(
             f"Error: the command line needs {missing.name}: pip install 'pulumi-agent-identity[cli]'", file=sys.stderr
         )
         return 2

@@ -89,7 +89,7 @@ app = typer.Typer(
 )
 
 
-def _print_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it
+def _print_version(asked: bool) -> None:
     if asked:
         typer.echo(distribution_version(DISTRIBUTION))
         raise typer.Exit
