@@ -1,0 +1,74 @@
+"""Microsoft.Storage: accounts with their marked, worthless keys, and blob containers."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from local_clouds.azure.cloud import timestamp
+from local_clouds.azure.errors import ArmError
+from local_clouds.azure.ids import same
+from local_clouds.azure.store import Resource
+from local_clouds.azure.types import Change, ResourceType
+
+if TYPE_CHECKING:
+    from local_clouds.azure.cloud import Cloud
+    from local_clouds.azure.store import JSON
+
+ACCOUNT = "Microsoft.Storage/storageAccounts"
+_BLOBS = f"{ACCOUNT}/blobServices"
+_MODELS = "azure.mgmt.storage.models"
+FAKE_KEY = base64.b64encode(b"local-azure-fake-key-opens-nothing").decode()
+
+
+def _account(change: Change) -> None:
+    name = change.target.name
+    change.unique = name
+    holder = change.cloud.store.holder(ACCOUNT, name)
+    if holder is not None and not same(holder.identifier, change.target.identifier):
+        raise ArmError(409, "StorageAccountAlreadyTaken", f"The storage account named {name} is already taken.")
+    change.body["sku"].setdefault("tier", change.body["sku"]["name"].partition("_")[0])
+    endpoints = {
+        kind: f"https://{name}.{kind}.core.windows.net/" for kind in ("blob", "dfs", "file", "queue", "table", "web")
+    }
+    now = timestamp()
+    change.properties["primaryEndpoints"] = endpoints
+    change.properties["primaryLocation"] = change.body["location"]
+    change.properties["statusOfPrimary"] = "available"
+    change.keep("creationTime", lambda: now)
+
+
+def _blob_service(cloud: Cloud, account: Resource) -> None:
+    """Make the blob service that every account has."""
+    identifier = f"{account.identifier}/blobServices/default"
+    if cloud.store.get(account.identifier) is not None and cloud.store.get(identifier) is None:
+        cloud.store.put(Resource(identifier, _BLOBS, "default", account.identifier, {"properties": {}}))
+
+
+def _keys(_cloud: Cloud, _account: Resource, _body: JSON) -> JSON:
+    return {"keys": [{"keyName": name, "value": FAKE_KEY, "permissions": "FULL"} for name in ("key1", "key2")]}
+
+
+TYPES = (
+    ResourceType(
+        ACCOUNT,
+        model=f"{_MODELS}:StorageAccountCreateParameters",
+        pattern=r"[a-z0-9]+",
+        shortest=3,
+        longest=24,
+        rules=(_account,),
+        then=(_blob_service,),
+        actions={"listKeys": _keys},
+        slow=frozenset({"PUT"}),
+        created=202,
+    ),
+    ResourceType(_BLOBS, pattern="default", location="nothing"),
+    ResourceType(
+        f"{_BLOBS}/containers",
+        model=f"{_MODELS}:BlobContainer",
+        pattern=r"[a-z0-9]+(-[a-z0-9]+)*",
+        shortest=3,
+        longest=63,
+        location="nothing",
+    ),
+)
