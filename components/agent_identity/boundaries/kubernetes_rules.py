@@ -1,0 +1,232 @@
+"""What the Kubernetes boundary refuses: the requests that each policy sees, and its conditions in CEL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from agent_identity.tags import ENVIRONMENT, NAMESPACE_PREFIX
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRule:
+    """Requests of the API that a policy sees."""
+
+    groups: tuple[str, ...]
+    resources: tuple[str, ...]
+    operations: tuple[str, ...] = ("CREATE", "UPDATE")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the rule as the API writes it."""
+        return {
+            "apiGroups": list(self.groups),
+            "apiVersions": ["*"],
+            "operations": list(self.operations),
+            "resources": list(self.resources),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What must hold, and what the refused caller is told."""
+
+    expression: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """One ValidatingAdmissionPolicy; `selects_namespaces` says whether its binding selects the agents' namespaces."""
+
+    title: str
+    resources: tuple[ResourceRule, ...]
+    validations: tuple[Validation, ...]
+    condition: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    selects_namespaces: bool = False
+
+
+_RBAC: Final = "rbac.authorization.k8s.io"
+_AGENT_USER: Final = f"system:serviceaccount:{NAMESPACE_PREFIX}"
+_AGENT_GROUP: Final = f"system:serviceaccounts:{NAMESPACE_PREFIX}"
+_WIDE_GROUPS: Final = "['system:serviceaccounts', 'system:authenticated', 'system:unauthenticated']"
+_PUBLIC_ROLES: Final = (
+    "['system:basic-user', 'system:discovery', 'system:public-info-viewer', 'system:service-account-issuer-discovery']"
+)
+_ALL: Final = ("CREATE", "UPDATE", "DELETE")
+
+_RULES: Final = "(has(object.rules) && object.rules != null ? object.rules : [])"
+_SUBJECTS: Final = "(has(object.subjects) && object.subjects != null ? object.subjects : [])"
+_IS_AGENT: Final = (
+    "(s.kind == 'ServiceAccount' && has(s.namespace) && s.namespace.startsWith('" + NAMESPACE_PREFIX + "'))"
+    " || (s.kind == 'User' && s.name.startsWith('" + _AGENT_USER + "'))"
+    " || (s.kind == 'Group' && s.name.startsWith('" + _AGENT_GROUP + "'))"
+)
+_CLASS: Final = (
+    "(namespaceObject != null && has(namespaceObject.metadata.labels)"
+    " && 'agent-boundary' in namespaceObject.metadata.labels"
+    " ? namespaceObject.metadata.labels['agent-boundary'] : '')"
+)
+_RESTRICTED_WRITES: Final = (
+    "!(has(object.metadata.name) && object.metadata.name.startsWith('agent-restricted-'))"
+    " || variables.rules.all(r, r.verbs.all(v, v in ['get', 'list', 'watch']))"
+)
+
+POLICIES: Final = {
+    "grants": PolicyRule(
+        "A binding that names an agent refers to a role made for agents",
+        (ResourceRule((_RBAC,), ("rolebindings", "clusterrolebindings")),),
+        (
+            Validation(
+                f"!variables.wide || object.roleRef.name in {_PUBLIC_ROLES}",
+                "a group that holds every service account may be bound only to the cluster's own discovery roles",
+            ),
+            Validation(
+                "!variables.agents || request.resource.resource == 'rolebindings'",
+                "an agent is never bound by a ClusterRoleBinding: bind a Role in the namespace that it needs",
+            ),
+            Validation(
+                "!variables.agents || object.roleRef.name.startsWith('agent-restricted-')"
+                " || (variables.home && variables.class == 'standard'"
+                " && object.roleRef.name.startsWith('agent-standard-'))",
+                "an agent may be bound to a role named agent-restricted-…, and in its own namespace of class standard to one"
+                " named agent-standard-…",
+            ),
+        ),
+        variables={
+            "subjects": _SUBJECTS,
+            "agents": f"variables.subjects.exists(s, {_IS_AGENT})",
+            "wide": f"variables.subjects.exists(s, s.kind == 'Group' && s.name in {_WIDE_GROUPS})",
+            "home": "variables.subjects.all(s, s.kind == 'ServiceAccount' && has(s.namespace)"
+            " && s.namespace == request.namespace)",
+            "class": _CLASS,
+        },
+    ),
+    "roles": PolicyRule(
+        "A role made for agents raises nobody",
+        (ResourceRule((_RBAC,), ("roles", "clusterroles")),),
+        (
+            Validation(
+                "variables.rules.all(r, r.verbs.all(v, !(v in ['*', 'escalate', 'bind', 'impersonate',"
+                " 'approve', 'sign', 'attest'])))",
+                "a role for agents names its verbs, and never escalate, bind, impersonate, approve or sign",
+            ),
+            Validation(
+                "variables.rules.all(r, (!has(r.apiGroups) || r.apiGroups.all(g, g != '*'))"
+                " && (!has(r.resources) || r.resources.all(x, !x.contains('*')))"
+                " && (!has(r.nonResourceURLs) || r.nonResourceURLs.all(u, !u.contains('*'))))",
+                "a role for agents names its API groups, resources and addresses: no wildcard",
+            ),
+            Validation(
+                "variables.rules.all(r, !has(r.resources) || r.resources.all(x, !(x in ['serviceaccounts/token',"
+                " 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'pods/ephemeralcontainers',"
+                " 'services/proxy', 'nodes/proxy'])))",
+                "a role for agents gives no token and no way into a pod, service or node",
+            ),
+            Validation(
+                "variables.rules.all(r, !has(r.resources) || !r.resources.exists(x, x == 'secrets')"
+                " || (has(r.resourceNames) && size(r.resourceNames) > 0 && r.verbs.all(v, v == 'get')))",
+                "a role for agents reads Secrets only one by one, by resourceNames and get",
+            ),
+            Validation(
+                "variables.rules.all(r, !has(r.resources) || r.verbs.all(v, v in ['get', 'list', 'watch'])"
+                " || r.resources.all(x, !(x in variables.guarded)))",
+                "a role for agents changes no workload, service account, role, binding, Secret, node or admission policy",
+            ),
+            Validation(_RESTRICTED_WRITES, "a role named agent-restricted-… holds only get, list and watch"),
+            Validation(
+                "!has(object.aggregationRule) || object.aggregationRule == null",
+                "a role for agents is not aggregated from others",
+            ),
+        ),
+        condition="has(object.metadata.name) && (object.metadata.name.startsWith('agent-standard-')"
+        " || object.metadata.name.startsWith('agent-restricted-'))",
+        variables={
+            "rules": _RULES,
+            "guarded": "['pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'jobs', 'cronjobs',"
+            " 'replicationcontrollers', 'podtemplates', 'serviceaccounts', 'roles', 'clusterroles', 'rolebindings',"
+            " 'clusterrolebindings', 'secrets', 'nodes', 'namespaces', 'persistentvolumes',"
+            " 'certificatesigningrequests', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings',"
+            " 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings', 'validatingwebhookconfigurations',"
+            " 'mutatingwebhookconfigurations', 'customresourcedefinitions', 'apiservices', 'networkpolicies']",
+        },
+    ),
+    "tokens": PolicyRule(
+        "An agent's token is asked for by a node, for a pod, for an hour at most",
+        (ResourceRule(("",), ("serviceaccounts/token",), ("CREATE",)),),
+        (
+            Validation(
+                "has(request.userInfo.groups) && 'system:nodes' in request.userInfo.groups",
+                "only a node may ask for an agent's token: mount it as a projected volume",
+            ),
+            Validation(
+                "has(object.spec.boundObjectRef) && object.spec.boundObjectRef != null"
+                " && has(object.spec.boundObjectRef.kind) && object.spec.boundObjectRef.kind == 'Pod'",
+                "an agent's token is bound to its pod",
+            ),
+            Validation(
+                "!has(object.spec.expirationSeconds) || object.spec.expirationSeconds <= 3600",
+                "an agent's token lives 3,600 seconds at most",
+            ),
+        ),
+        selects_namespaces=True,
+    ),
+    "secrets": PolicyRule(
+        "No Secret holds an agent's token",
+        (ResourceRule(("",), ("secrets",)),),
+        (
+            Validation(
+                "!has(object.type) || object.type != 'kubernetes.io/service-account-token'",
+                "a Secret of the type kubernetes.io/service-account-token never expires: mount a projected volume",
+            ),
+        ),
+        selects_namespaces=True,
+    ),
+    "agents": PolicyRule(
+        "An agent changes no identity, grant, Secret, workload or guard",
+        (
+            ResourceRule((_RBAC, "certificates.k8s.io", "admissionregistration.k8s.io"), ("*/*",), _ALL),
+            ResourceRule(("apiextensions.k8s.io", "apiregistration.k8s.io", "networking.k8s.io"), ("*/*",), _ALL),
+            ResourceRule(("apps", "batch"), ("*/*",), _ALL),
+            ResourceRule(
+                ("",),
+                (
+                    "serviceaccounts",
+                    "serviceaccounts/token",
+                    "secrets",
+                    "namespaces",
+                    "namespaces/*",
+                    "nodes",
+                    "nodes/*",
+                    "persistentvolumes",
+                    "pods",
+                    "pods/ephemeralcontainers",
+                    "replicationcontrollers",
+                    "podtemplates",
+                ),
+                _ALL,
+            ),
+            ResourceRule(
+                ("",),
+                ("pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy", "nodes/proxy"),
+                ("CONNECT",),
+            ),
+        ),
+        (Validation("false", "an agent may not change identities, grants, Secrets, workloads or guards"),),
+        condition=f"request.userInfo.username.startsWith('{_AGENT_USER}')",
+    ),
+    "namespaces": PolicyRule(
+        "A namespace of agents carries its boundary and its environment",
+        (ResourceRule(("",), ("namespaces",)),),
+        (
+            Validation(
+                "has(object.metadata.labels) && 'agent-boundary' in object.metadata.labels"
+                " && object.metadata.labels['agent-boundary'] in ['standard', 'restricted']"
+                f" && '{ENVIRONMENT}' in object.metadata.labels",
+                f"a namespace named {NAMESPACE_PREFIX}… carries the labels agent-boundary (standard or restricted) and"
+                f" {ENVIRONMENT}",
+            ),
+        ),
+        condition=f"object.metadata.name.startsWith('{NAMESPACE_PREFIX}')",
+    ),
+}
+"""The policies of a boundary by their keys. A key is part of a deployed name: it never changes."""
