@@ -1,0 +1,46 @@
+"""The engine that all tests of this folder share, and the examples of all rules run through it once."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "policy_packs" / "agent_identity"))
+
+from agent_identity_pack.rules import RULES
+
+from tests.policy_packs import echo_provider
+from tests.policy_packs.engine import Engine, Outcome
+
+CONFIG = {
+    "approvedBoundaries": {
+        "aws": ["arn:aws:iam::123456789012:policy/agents/boundaries/standard"],
+        "gcp": ["agents-local"],
+        "azure": {
+            "subscriptions": ["00000000-0000-4000-8000-000000000001"],
+            "roleDefinitions": ["11111111-0000-4000-8000-000000000001"],
+        },
+        "kubernetes": ["agents-approved"],
+    },
+    "trustedIssuers": ["https://oidc.trusted.example"],
+}
+"""The configuration under which the rules' examples hold."""
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory):
+    with echo_provider.serving() as port:
+        yield Engine(tmp_path_factory.mktemp("policy-pack"), port)
+
+
+@pytest.fixture(scope="session")
+def examples(engine: Engine) -> dict[str, Outcome]:
+    """What the engine said of the `fails`, `passes` and `unknown` examples of all rules, each kind in one program."""
+    return {kind: engine.preview(kind, _program(kind), CONFIG) for kind in ("fails", "passes", "unknown")}
+
+
+def _program(kind: str) -> str:
+    """Returns one program that runs every rule's example of a kind, each in names of its own."""
+    sources = {rule.id: getattr(rule.examples, kind) for rule in RULES}
+    lines = [f"exec(compile({source!r}, {name!r}, 'exec'), {{}})" for name, source in sources.items() if source]
+    return "\n".join(lines) + "\n"
