@@ -24,7 +24,7 @@ API_VERSION: Final = "admissionregistration.k8s.io/v1"
 NOT_STOPPED: Final = (
     "get, list, watch and impersonate: admission never sees them, only the grant that would allow them",
     "grants that existed before",
-    "who may change these policies or a namespace's labels, other than agents",
+    "changes of admission policies and webhooks, by whoever may make them: the API server exempts these",
     "a token inside its pod until it expires",
 )
 """What this mechanism does not stop, in words for descriptions and documentation."""

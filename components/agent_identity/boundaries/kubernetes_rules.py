@@ -88,8 +88,8 @@ POLICIES: Final = {
                 "!variables.agents || object.roleRef.name.startsWith('agent-restricted-')"
                 " || (variables.home && variables.class == 'standard'"
                 " && object.roleRef.name.startsWith('agent-standard-'))",
-                "an agent may be bound to a role named agent-restricted-…, and in its own namespace of class standard to one"
-                " named agent-standard-…",
+                "an agent may be bound to a role named agent-restricted-…, and in its own namespace of class standard"
+                " to one named agent-standard-…",
             ),
         ),
         variables={
@@ -130,7 +130,7 @@ POLICIES: Final = {
             Validation(
                 "variables.rules.all(r, !has(r.resources) || r.verbs.all(v, v in ['get', 'list', 'watch'])"
                 " || r.resources.all(x, !(x in variables.guarded)))",
-                "a role for agents changes no workload, service account, role, binding, Secret, node or admission policy",
+                "a role for agents changes no workload, identity, grant, Secret, node or admission policy",
             ),
             Validation(_RESTRICTED_WRITES, "a role named agent-restricted-… holds only get, list and watch"),
             Validation(
@@ -184,7 +184,7 @@ POLICIES: Final = {
     "agents": PolicyRule(
         "An agent changes no identity, grant, Secret, workload or guard",
         (
-            ResourceRule((_RBAC, "certificates.k8s.io", "admissionregistration.k8s.io"), ("*/*",), _ALL),
+            ResourceRule((_RBAC, "certificates.k8s.io"), ("*/*",), _ALL),
             ResourceRule(("apiextensions.k8s.io", "apiregistration.k8s.io", "networking.k8s.io"), ("*/*",), _ALL),
             ResourceRule(("apps", "batch"), ("*/*",), _ALL),
             ResourceRule(

@@ -1,4 +1,4 @@
-"""`agent-identity boundary`: print a cloud's boundary in that cloud's own format, the object that a component deploys."""
+"""`agent-identity boundary`: print a cloud's boundary in that cloud's own format, as the components deploy it."""
 
 from __future__ import annotations
 
