@@ -77,7 +77,7 @@ class Shape:
         defaults: what the real provider fills in, and shows, when an input is absent.
         auto_name: how an absent name is made.
         filled: inputs that the service fills in when they are absent; a refresh shows them as inputs only if the
-            program gave them.
+            program gave them, and taking one out of the program changes nothing.
         partial: structured inputs that the service completes: a refresh compares only the parts that the program gave.
         volatile: outputs that become unknown at preview of an update.
         write_only: inputs that the service never returns; a refresh keeps what the program gave.
@@ -112,10 +112,18 @@ class Shape:
 
 @dataclass(frozen=True)
 class State:
-    """An object as the service shows it: its id and all its properties, inputs and computed ones together."""
+    """An object as the service shows it: its id and all its properties, inputs and computed ones together.
+
+    Attributes:
+        identifier: the id.
+        outputs: the properties, in the form that the SDK's outputs have.
+        inputs: those that have another form as inputs (Azure: a list of identities that comes back as a map). A
+            refresh takes the inputs from here and leaves the outputs as they are.
+    """
 
     identifier: str
     outputs: JSON
+    inputs: JSON = field(default_factory=dict)
 
 
 class Connection(Protocol):

@@ -144,12 +144,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         state = _found(connection, token, request.id, recorded.values)
         if state is None:
             return provider_pb2.ReadResponse()
-        inputs = given.from_cloud(shape, state.outputs, recorded.values)
+        inputs = given.from_cloud(shape, {**state.outputs, **state.inputs}, recorded.values)
         hidden = {key: value for key, value in recorded.values.items() if key in shape.write_only}
         kept = {key: before.values[key] for key in shape.secrets if key in before.values}
         outputs = {**kept, **hidden, **state.outputs}
         # What means the same keeps the recorded form, in the outputs too.
-        outputs.update({key: value for key, value in inputs.items() if key in outputs})
+        own_form = {*shape.partial, *state.inputs}
+        outputs.update({key: value for key, value in inputs.items() if key in outputs and key not in own_form})
         return provider_pb2.ReadResponse(
             id=state.identifier,
             inputs=wire.encode(inputs, recorded.secret),
