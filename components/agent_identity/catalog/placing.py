@@ -1,0 +1,97 @@
+"""Placements: which principal each agent gets on which target, and in which shard it is deployed."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from agent_identity import naming
+from agent_identity.agent import AgentType
+from agent_identity.catalog.agents import AgentEntry, PlacementRule, RuntimeEntry
+from agent_identity.catalog.targets import AnyTarget
+from agent_identity.manifest import CLOUD_OF_RUNTIME
+
+_LIMITS: Final = {
+    "aws": naming.AWS_ROLE,
+    "azure": naming.AZURE_IDENTITY,
+    "gcp": naming.GCP_SERVICE_ACCOUNT,
+    "kubernetes": naming.KUBERNETES_NAME,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One agent on one cloud: the unit that has exactly one principal (requirement ID-1).
+
+    Attributes:
+        agent: Who it is.
+        runtime: What it runs on: a key of `agent_identity.manifest.CLOUD_OF_RUNTIME`.
+        cloud: The runtime's cloud.
+        target: Where it is placed.
+        boundary_class: The class of the boundary that holds it.
+        principal: The principal's name.
+        grants: How many grants quotas are counted with.
+        retired: Whether this is its last deployment.
+    """
+
+    agent: AgentType
+    runtime: str
+    cloud: str
+    target: AnyTarget
+    boundary_class: str
+    principal: str
+    grants: int
+    retired: bool
+
+    @property
+    def shard_key(self) -> str:
+        """What decides the shard: environment, type and target; not the version, nor anything of another agent."""
+        return f"{self.agent.environment}/{self.agent.type}@{self.target.name}"
+
+
+def shard_of(placement: Placement, shards: int) -> int:
+    """Returns the shard of a placement, counted from 0.
+
+    It follows from the placement alone, so adding or removing an agent changes its own shard and no other.
+
+    Args:
+        placement: The placement.
+        shards: How many shards its target has.
+
+    Raises:
+        ValueError: When there is not at least one shard.
+    """
+    if shards < 1:
+        raise ValueError(f"found {shards} shards, expected at least 1")
+    return int.from_bytes(hashlib.sha256(placement.shard_key.encode()).digest()[:8]) % shards
+
+
+def target_for(
+    agent: AgentType, entry: RuntimeEntry, rules: Sequence[PlacementRule], targets: Mapping[str, AnyTarget]
+) -> AnyTarget | None:
+    """Returns the target of an agent on a runtime: the one named, else that of the first rule that matches, else None.
+
+    A rule whose target is unknown or of another cloud is passed over.
+    """
+    cloud = CLOUD_OF_RUNTIME[entry.runtime]
+    if entry.target is not None:
+        return targets.get(entry.target)
+    for rule in rules:
+        target = targets.get(rule.target)
+        if target is not None and target.cloud == cloud and rule.matches(agent, entry.runtime):
+            return target
+    return None
+
+
+def place(agent: AgentType, entry: AgentEntry, runtime: RuntimeEntry, target: AnyTarget) -> Placement:
+    """Returns the placement of an agent's runtime on a target."""
+    return Placement(
+        agent=agent,
+        runtime=runtime.runtime,
+        cloud=target.cloud,
+        target=target,
+        boundary_class=runtime.boundary or entry.boundary,
+        principal=naming.principal_name(_LIMITS[target.cloud], agent.type, agent.environment),
+        grants=entry.grants if runtime.grants is None else runtime.grants,
+        retired=entry.retired or runtime.retired,
+    )
