@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tools.toolchain import installed
 from tools.toolchain.catalogue import tools
@@ -20,27 +20,34 @@ from tools.toolchain.store import Store, default_root
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tools.toolchain.catalogue import Tool
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give 0 where it did what it was asked, 1 where it could not (the reason is on stderr)."""
     # A polite stop must clean up as Ctrl-C does; without this, SIGTERM would leave the build running.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    chosen = _parser().parse_args(arguments)
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
     store = Store(default_root())
     try:
-        if chosen.command == "get":
-            return _get(chosen, store)
-        if chosen.command == "status":
-            return _status(chosen, store)
-        store.clean()
+        if chosen.command == "clean":
+            store.clean()
+            print(f"removed {store.root}", file=sys.stderr)
+            return 0
+        wanted = tools(chosen.group)
+        names = [tool.name for tool in wanted]
+        for name in chosen.only or ():
+            if name not in names:
+                parser.error(f"--only {name}: no such tool in the group {chosen.group}, which has {', '.join(names)}")
+        wanted = [tool for tool in wanted if not chosen.only or tool.name in chosen.only]
+        return (_get if chosen.command == "get" else _status)(wanted, store, as_json=chosen.json)
     except ToolchainError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; the next run goes on from here", file=sys.stderr)
         return 130
-    print(f"removed {store.root}", file=sys.stderr)
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,42 +63,42 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _get(chosen: argparse.Namespace, store: Store) -> int:
-    wanted = [tool for tool in tools(chosen.group) if not chosen.only or tool.name in chosen.only]
-    _check_names(chosen, [tool.name for tool in wanted])
+def _get(wanted: list[Tool], store: Store, *, as_json: bool) -> int:
     got = get(wanted, store, Releases(), Progress())
-    if chosen.json:
-        places = {"bin": str(store.bin), "pulumi_home": str(store.pulumi_home)}
-        print(json.dumps({"tools": [asdict(tool) for tool in got], **places}, indent=1))
+    if as_json:
+        _print_json([asdict(tool) for tool in got], store)
     else:
         for tool in got:
             print(f"{tool.name} {tool.version}: {tool.path} ({tool.origin})", file=sys.stderr)
     return 0
 
 
-def _status(chosen: argparse.Namespace, store: Store) -> int:
-    wanted = [tool for tool in tools(chosen.group) if not chosen.only or tool.name in chosen.only]
-    _check_names(chosen, [tool.name for tool in wanted])
+def _status(wanted: list[Tool], store: Store, *, as_json: bool) -> int:
     lines = []
     for tool in wanted:
+        version = str(tool.version)
         on_path, remark = installed.find(tool, store.bin)
-        kept = store.program(tool.name, str(tool.version))
-        origin = "path" if on_path else store.origin(tool.name, str(tool.version)) if kept else "missing"
-        path = str(on_path or kept or "")
-        lines.append({"name": tool.name, "version": str(tool.version), "path": path, "origin": origin, "note": remark})
-    if chosen.json:
-        print(json.dumps({"tools": lines, "bin": str(store.bin), "pulumi_home": str(store.pulumi_home)}, indent=1))
+        kept = store.program(tool.name, version)
+        origin = "path" if on_path else store.origin(tool.name, version) if kept else "missing"
+        lines.append(
+            {
+                "name": tool.name,
+                "version": version,
+                "path": str(on_path or kept or ""),
+                "origin": origin,
+                "note": remark,
+            }
+        )
+    if as_json:
+        _print_json(lines, store)
     else:
         for line in lines:
             print(f"{line['name']} {line['version']}: {line['origin']} {line['path']} {line['note']}".rstrip())
     return 0 if all(line["origin"] != "missing" for line in lines) else 1
 
 
-def _check_names(chosen: argparse.Namespace, known: list[str]) -> None:
-    unknown = sorted(set(chosen.only or []) - set(known))
-    if unknown:
-        every = ", ".join(tool.name for tool in tools(chosen.group))
-        raise ToolchainError(f"--only {unknown[0]}: no such tool in the group {chosen.group}, which has {every}")
+def _print_json(lines: list[dict[str, Any]], store: Store) -> None:
+    print(json.dumps({"tools": lines, "bin": str(store.bin), "pulumi_home": str(store.pulumi_home)}, indent=1))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class ToolchainError(Exception):
@@ -44,16 +43,14 @@ def readable_disk_errors(place: Path) -> Iterator[None]:
 
     Raises:
         DiskFullError: the disk is full, or a quota or file size limit was reached.
-        ToolchainError: the place may not be written.
+        ToolchainError: the place may not be written, or is no directory.
     """
     try:
         yield
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise no_room(place) from error
-        if error.errno in _NOT_ALLOWED:
-            where = error.filename or place
-            raise ToolchainError(
-                f"{where} cannot be written ({error.strerror}). Set AGENT_IDENTITY_TOOLS to a directory of your own"
-            ) from error
-        raise
+        raise ToolchainError(
+            f"{error.filename or place} cannot be used ({error.strerror}). "
+            "Set AGENT_IDENTITY_TOOLS to a directory of your own"
+        ) from error

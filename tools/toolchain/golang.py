@@ -50,6 +50,10 @@ class Go:
             "GOTMPDIR": str(temporary),
             "GOPATH": str(cache / "path"),
         }
+        # The compiler's processes are short: collecting their garbage costs a tenth of the time, and saves memory only
+        # in the largest packages, which the limit keeps at bay.
+        self._environment.setdefault("GOGC", "off")
+        self._environment.setdefault("GOMEMLIMIT", "1GiB")
         # A developer who sets these wants the objects shared with other builds; nobody else is left with them.
         self._environment.setdefault("GOCACHE", str(cache / "objects"))
         self._environment.setdefault("GOMODCACHE", str(cache / "modules"))
@@ -75,7 +79,14 @@ class Go:
             DiskFullError: no room was left.
         """
         ldflags = build.ldflags.format(version=version, major=version.major, minor=version.minor)
-        flags = ["-trimpath", "-buildvcs=false", f"-ldflags=-s -w {ldflags}".rstrip(), build.package]
+        # The linker drops the debugging tables (-s -w), so the compiler need not write them: an eighth of the time.
+        flags = [
+            "-trimpath",
+            "-buildvcs=false",
+            "-gcflags=all=-dwarf=false",
+            f"-ldflags=-s -w {ldflags}".rstrip(),
+            build.package,
+        ]
         fetched = 0
 
         def downloading(line: str) -> None:

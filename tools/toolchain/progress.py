@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from typing import TextIO
@@ -64,6 +65,7 @@ class Progress:
         if total:
             filled = min(_BAR, _BAR * done // total)
             line = f"[{'#' * filled}{'.' * (_BAR - filled)}] {line}"
+        line = line[: shutil.get_terminal_size().columns - 1]
         self._wipe()
         self._stream.write(line)
         self._stream.flush()
