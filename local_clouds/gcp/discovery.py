@@ -156,7 +156,7 @@ def _methods(node: JSON) -> Iterator[JSON]:
 
 
 @lru_cache(maxsize=None)
-def document(service: Service) -> Document:
+def read(service: Service) -> Document:
     """Read a service's document. Raises FileNotFoundError if the installed client does not carry it."""
     folder = files("googleapiclient.discovery_cache.documents")
     text = folder.joinpath(f"{service.name}.{service.version}.json").read_text("utf-8")
@@ -171,15 +171,16 @@ def known_hosts() -> frozenset[str]:
     return frozenset(f"{name}.googleapis.com" for name in names)
 
 
-def routes(http: str, path: str) -> Iterator[tuple[Document, Method, list[str]]]:
-    """Yield every method that a raw URL path can mean.
+def routes(http: str, path: str) -> list[tuple[Document, Method, list[str]]]:
+    """Return every method that a raw URL path can mean.
 
     The path may begin with the service's host (`/iam.googleapis.com/v1/…`), which leaves no doubt, or with the
     version alone (`/v1/…`), as a client sends it whose `api_endpoint` is this server; then services whose paths are
-    alike are offered one after the other.
+    alike are offered one after the other, those with a custom verb first.
     """
     parts = path.lstrip("/").split("/")
     host = parts.pop(0) if parts[0].endswith(".googleapis.com") else None
+    found: list[tuple[Document, Method, list[str]]] = []
     for service in SERVICES:
         if host not in {None, service.host}:
             continue
@@ -187,6 +188,6 @@ def routes(http: str, path: str) -> Iterator[tuple[Document, Method, list[str]]]
         if rest[:2] == [service.name, service.version] and service.name in {"compute", "storage"}:
             rest = rest[2:]
         if rest and rest[0] in service.first:
-            found = document(service)
-            for method, segments in found.find(http, rest):
-                yield found, method, segments
+            document = read(service)
+            found += [(document, method, segments) for method, segments in document.find(http, rest)]
+    return sorted(found, key=lambda entry: entry[1].verb is None)

@@ -173,7 +173,7 @@ def create_key(call: Call) -> JSON:
             raise _forbidden_key(constraint)
     if len(call.store.children(call.name)) >= MOST_KEYS:
         raise ApiError("FAILED_PRECONDITION", f"A service account can have at most {MOST_KEYS} keys.")
-    private, public = _key_pair()
+    private, public = key_pair()
     identifier = f"{int(call.store.number()):040x}"
     content = {
         "type": "service_account",
@@ -231,7 +231,8 @@ def _key_owner(call: Call) -> Resource:
     return owner
 
 
-def _key_pair() -> tuple[str, bytes]:
+def key_pair() -> tuple[str, bytes]:
+    """Return a fresh RSA key: the private part as PKCS 8, the public part as PEM."""
     from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow, and few ask for keys
     from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415
 
