@@ -60,7 +60,7 @@ class Store:
         try:
             sizes: dict[str, int] = json.loads((home / _RECEIPT).read_text("utf-8"))["files"]
             whole = all((home / file).stat().st_size == size for file, size in sizes.items())
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return home / "bin" / name if whole else None
 

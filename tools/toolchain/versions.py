@@ -11,7 +11,7 @@ from tools.toolchain.errors import ToolchainError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NUMBER = re.compile(r"(?<![\d.])[vV]?(\d+)\.(\d+)(?:\.(\d+))?")
+_NUMBER = re.compile(r"(?<![\d.])[vV]?(\d+)\.(\d+)(?:\.(\d+))?(?!\.?\d)")
 
 
 class Version(NamedTuple):
