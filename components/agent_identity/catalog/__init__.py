@@ -5,9 +5,12 @@ gives the principals that the fleet stacks deploy. Nothing here imports Pulumi o
 """
 
 from agent_identity.catalog.agents import AgentEntry, PlacementRule, RuntimeEntry
+from agent_identity.catalog.history import vanished
 from agent_identity.catalog.loading import Catalog, load, loads
 from agent_identity.catalog.placing import Placement, shard_of
 from agent_identity.catalog.problems import CatalogError, CatalogProblem
+from agent_identity.catalog.sample import sample
+from agent_identity.catalog.schema import catalog_schema
 from agent_identity.catalog.targets import AnyTarget, AwsTarget, AzureTarget, GcpTarget, KubernetesTarget
 
 __all__ = [
@@ -23,7 +26,10 @@ __all__ = [
     "Placement",
     "PlacementRule",
     "RuntimeEntry",
+    "catalog_schema",
     "load",
     "loads",
+    "sample",
     "shard_of",
+    "vanished",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from agent_identity.catalog.counting import counts
 from agent_identity.catalog.document import Document
 from agent_identity.catalog.placing import target_for
-from agent_identity.catalog.problems import CatalogProblem, Path, closest, one_of
+from agent_identity.catalog.problems import CatalogProblem, Path, closest, describe, one_of
 from agent_identity.manifest import CLOUD_OF_RUNTIME
 from agent_identity.naming import slug
 
@@ -22,7 +22,7 @@ def check(catalog: "Catalog", document: Document) -> list[CatalogProblem]:
     return [problem for rule in _RULES for problem in rule(catalog, document)]
 
 
-def _same_type(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
+def _same_type(_catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
     """One entry for each type and environment, and no two whose names people would confuse (ISO 27001 5.16)."""
     first: dict[str, tuple[str, int]] = {}
     defaults = _mapping(document.root.get("defaults"))
@@ -38,14 +38,12 @@ def _same_type(catalog: "Catalog", document: Document) -> Iterator[CatalogProble
             continue
         earlier, line = first[key]
         if earlier == name:
-            found = f"the agent type {_short(name)} a second time, first at line {line}"
+            found = f"the agent type {describe(name)} a second time, first at line {line}"
             expected = (
                 "one entry for each type: one principal per type and environment. Merge the two, or split the type"
             )
         else:
-            found = (
-                f"the agent type {_short(name)}, which differs from {_short(earlier)} at line {line} only in case or"
-            )
+            found = f"the agent type {describe(name)}, which differs from {describe(earlier)} at line {line} only in case or"
             found += " punctuation"
             expected = "names that tell two agents apart"
         yield document.problem(path, found, expected)
@@ -102,7 +100,7 @@ def _rules(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
             continue
         path: Path = ("placement", index)
         if name not in named:
-            found = f"the target {_short(name)}, which is not under 'targets'"
+            found = f"the target {describe(name)}, which is not under 'targets'"
             expected = one_of(sorted(named)) if named else "a target of this catalog"
             yield document.problem((*path, "target"), found, expected, closest(name, named))
         elif name in catalog.targets:
@@ -191,7 +189,3 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _short(name: str) -> str:
-    return repr(name if len(name) <= 60 else name[:59] + "…")

@@ -44,7 +44,8 @@ class Document:
 
     def place(self, path: Path, *, of_key: bool = False) -> Place:
         """Returns where the value of a path stands, or its key; for a missing one, where its container stands."""
-        value, found = self.root, self.start
+        value: Any = self.root
+        found = self.start
         for depth, part in enumerate(path):
             marks = self.marks.get(id(value), {}) if isinstance(value, dict | list) else {}
             if part not in marks:
@@ -191,7 +192,7 @@ class _Composer:
         self._add(frame.value, frame.place, frame.weight, None)
 
     def _alias(self, event: ev.AliasEvent) -> None:
-        name, anchored = event.anchor, self.anchors.get(event.anchor)
+        name, anchored = str(event.anchor), self.anchors.get(str(event.anchor))
         if anchored is None:
             raise self._stop(
                 event, f"the alias *{name}, which nothing above it defines", f"an anchor &{name} before it"
@@ -243,10 +244,7 @@ class _Composer:
                 frame.marks[key] = marks[key]
 
     def _path(self) -> Path:
-        parts: list[str | int] = []
-        for frame in self.frames:
-            parts.append(len(frame.value) if isinstance(frame.value, list) else (frame.key or ""))
-        return tuple(parts)
+        return tuple(len(frame.value) if isinstance(frame.value, list) else frame.key or "" for frame in self.frames)
 
     def _check_tag(self, event: Any) -> None:  # noqa: ANN401
         if event.tag not in (None, "!") and event.tag not in CORE_TAGS:

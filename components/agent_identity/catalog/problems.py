@@ -86,24 +86,15 @@ def pointer(path: Path) -> str:
 
 def describe(value: object) -> str:
     """Returns a found value in words: short, on one line, and never a secret."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            if looks_secret(value):
-                return "a value that looks like a secret, not shown"
-            shown = value if len(value) <= MAX_SHOWN else value[: MAX_SHOWN - 1] + "…"
-            return repr(shown) + (f" ({len(value)} characters)" if len(value) > MAX_SHOWN else "")
-        case int() | float():
-            return f"the number {value}"
-        case dict():
-            return "a mapping"
-        case list() | tuple():
-            return "a list"
-        case _:
-            return type(value).__name__
+    if isinstance(value, str):
+        if looks_secret(value):
+            return "a value that looks like a secret, not shown"
+        return repr(value) if len(value) <= MAX_SHOWN else f"{value[: MAX_SHOWN - 1] + '…'!r} ({len(value)} characters)"
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    return "a mapping" if isinstance(value, dict) else "a list"
 
 
 def looks_secret(value: str) -> bool:

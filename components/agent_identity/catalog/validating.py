@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,7 +19,7 @@ from agent_identity.catalog.problems import (
 )
 
 Model = TypeVar("Model", bound=BaseModel)
-HIDDEN = "a value that is not shown"
+HIDDEN: Final = "a value that is not shown"
 
 
 class Place:
@@ -65,10 +65,7 @@ def problem_of(detail: Any, model: type[BaseModel], place: Place) -> CatalogProb
     if kind == "missing":
         field = str(loc[-1])
         return document.problem(path, f"no field '{field}'", f"it: {_describe_field(model, loc)}")
-    if hidden and isinstance(found, str):
-        shown = HIDDEN
-    else:
-        shown = describe(found)
+    shown = HIDDEN if hidden and isinstance(found, str) else describe(found)
     expected = _expected(detail)
     suggestion = closest(found, _choices(detail)) if kind == "literal_error" and not hidden else None
     if expected.startswith("found "):
@@ -143,37 +140,29 @@ def _choices(detail: Any) -> list[str]:  # noqa: ANN401
     return re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
 
 
-def _expected(detail: Any) -> str:  # noqa: ANN401
-    kind, context = detail["type"], detail.get("ctx", {})
-    match kind:
-        case "value_error":
-            return re.sub(r"^(Value error, )?(expected )?", "", str(detail["msg"])).replace(
-                ": expected ", "; expected "
-            )
-        case "literal_error":
-            return one_of(_choices(detail))
-        case "string_type":
-            return "text"
-        case "bool_type":
-            return "true or false, without quotes"
-        case "int_type":
-            return "a whole number"
-        case "tuple_type" | "list_type":
-            return "a list"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return "a mapping"
-        case "string_too_long":
-            return f"at most {context['max_length']} characters"
-        case "string_too_short":
-            return f"at least {context['min_length']} characters"
-        case "too_short":
-            return f"at least {context['min_length']} of them"
-        case "too_long":
-            return f"at most {context['max_length']} of them"
-        case "greater_than_equal":
-            return f"{context['ge']} or more"
-        case "less_than_equal":
-            return f"{context['le']} or less"
-        case _:
-            message = str(detail["msg"])
-            return message[:1].lower() + message[1:]
+_EXPECTED: Final = {
+    "string_type": "text",
+    "bool_type": "true or false, without quotes",
+    "int_type": "a whole number",
+    "tuple_type": "a list",
+    "model_type": "a mapping",
+    "string_too_long": "at most {max_length} characters",
+    "string_too_short": "at least {min_length} characters",
+    "too_short": "at least {min_length} of them",
+    "too_long": "at most {max_length} of them",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
+}
+"""Kinds of pydantic's findings in words, with what pydantic knows of each."""
+
+
+def _expected(detail: Any) -> str:  # noqa: ANN401 - pydantic's own dict
+    kind, message = detail["type"], str(detail["msg"])
+    if kind == "value_error":
+        said = re.sub(r"^(Value error, )?(expected )?", "", message)
+        return said.replace(": expected ", "; expected ")
+    if kind == "literal_error":
+        return one_of(_choices(detail))
+    if kind in _EXPECTED:
+        return _EXPECTED[kind].format(**detail.get("ctx", {}))
+    return message[:1].lower() + message[1:]

@@ -1,0 +1,215 @@
+"""Writes a realistic catalog of any size: to try things out, to measure, and to test with."""
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from agent_identity.catalog.agents import DEFAULT_GRANTS
+from agent_identity.catalog.quotas import FOUNDATION, GRANTS, PRINCIPALS, QUOTAS
+from agent_identity.manifest import CLOUD_OF_RUNTIME
+
+MAX_AGENTS: Final = 30_000
+"""Largest sample: one that still fits the size that `load` reads."""
+
+_TEAM_SIZE: Final = 40
+_SHARD_SIZE: Final = 100
+_NAMESPACE_SIZE: Final = 500
+
+_TEAMS: Final = (
+    "payments fraud support supply-chain platform security marketing legal finance people logistics claims "
+    "underwriting treasury research sales procurement compliance mobile search"
+).split()
+_OBJECTS: Final = (
+    "invoice refund ticket order shipment contract claim policy payroll campaign lead catalogue price stock supplier "
+    "incident alert document mail chat call review survey return warranty ledger budget forecast audit access"
+).split()
+_ROLES: Final = {
+    "data-retrieval": "reader indexer summariser searcher extractor classifier translator profiler watcher".split(),
+    "api-orchestration": "router scheduler reconciler dispatcher synchroniser tracker planner notifier".split(),
+    "decision-automation": "approver triage scorer negotiator assigner screener moderator".split(),
+}
+_REGIONS: Final = ("emea", "apac", "amer", "uk", "dach", "nordics", "benelux", "iberia", "latam", "anz")
+_RUNTIMES: Final = ("ecs", "lambda", "azure", "gcp", "kubernetes")
+_SCHEDULES: Final = ("office", "nightly", None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Agent:
+    name: str
+    function: str
+    team: str
+    version: str
+    sensitivity: str
+    runtimes: tuple[str, ...]
+    schedule: str | None
+    restricted: bool
+    contact: bool
+
+
+def sample(agents: int, seed: int = 0) -> str:
+    """Returns a catalog of so many agents in YAML, the same text for the same arguments.
+
+    It passes `catalog check`: there are as many targets as the default quotas ask for. The first target of each cloud
+    is that of the local clouds.
+
+    Raises:
+        ValueError: When the number is not between 1 and `MAX_AGENTS`.
+    """
+    if not 1 <= agents <= MAX_AGENTS:
+        raise ValueError(f"found {agents} agents, expected between 1 and {MAX_AGENTS:,}")
+    teams = _teams(max(3, math.ceil(agents / _TEAM_SIZE)))
+    made = list(_agents(agents, teams, random.Random(seed)))  # noqa: S311 - a sample is no secret
+    lines = [*_HEAD.format(agents=agents, seed=seed).splitlines()]
+    targets, rules = _places(made, teams)
+    lines += ["targets:", *targets, "placement:", *rules, "agents:"]
+    for agent in made:
+        lines += _entry(agent)
+    return "\n".join(lines) + "\n"
+
+
+def _teams(number: int) -> list[str]:
+    return [
+        _TEAMS[index % len(_TEAMS)] + (f"-{index // len(_TEAMS) + 1}" if index >= len(_TEAMS) else "")
+        for index in range(number)
+    ]
+
+
+def _agents(number: int, teams: list[str], chance: random.Random) -> Iterator[_Agent]:
+    plain = [(f"{what}-{role}", function) for function, roles in _ROLES.items() for role in roles for what in _OBJECTS]
+    chance.shuffle(plain)
+    for index in range(number):
+        name, function = plain[index % len(plain)]
+        again = index // len(plain)
+        if again:
+            name = f"{name}-{_REGIONS[(again - 1) % len(_REGIONS)]}"
+        if again > len(_REGIONS):
+            name = f"{name}-{(again - 1) // len(_REGIONS) + 1}"
+        runtime = _RUNTIMES[index % len(_RUNTIMES)]
+        elsewhere = [other for other in _RUNTIMES if CLOUD_OF_RUNTIME[other] != CLOUD_OF_RUNTIME[runtime]]
+        yield _Agent(
+            name=name,
+            function=function,
+            team=teams[index % len(teams)],
+            version=f"{chance.randrange(5)}.{chance.randrange(20)}.{chance.randrange(10)}",
+            sensitivity=chance.choices(("internal", "pii", "payment"), (6, 3, 1))[0],
+            runtimes=(runtime, chance.choice(elsewhere)) if chance.random() < 0.05 else (runtime,),
+            schedule=chance.choice(_SCHEDULES),
+            restricted=chance.random() < 0.15,
+            contact=chance.random() < 0.5,
+        )
+
+
+def _entry(agent: _Agent) -> Iterator[str]:
+    yield f"  - type: {agent.name}"
+    yield f"    version: {agent.version}"
+    yield f"    team: {agent.team}"
+    yield f"    function: {agent.function}"
+    if agent.sensitivity != "internal":
+        yield f"    data_sensitivity: {agent.sensitivity}"
+    if agent.schedule:
+        yield f"    schedule: *{agent.schedule}"
+    if agent.contact:
+        yield f"    contact: {agent.team}@example.com"
+    if agent.restricted:
+        yield "    boundary: restricted"
+    yield f"    runtimes: [{', '.join(f'{{runtime: {runtime}}}' for runtime in agent.runtimes)}]"
+
+
+def capacity(cloud: str) -> int:
+    """Returns how many agents with the default number of grants one target of a cloud takes."""
+    limits = {quota.name: quota.default for quota in QUOTAS[cloud]}
+    principals, grants = PRINCIPALS[cloud], GRANTS[cloud]
+    room = [_NAMESPACE_SIZE if cloud == "kubernetes" else MAX_AGENTS]
+    if (limit := limits[principals]) is not None:
+        room.append(limit - FOUNDATION[cloud].get(principals, 0))
+    if cloud != "aws" and (limit := limits[grants]) is not None:
+        room.append((limit - FOUNDATION[cloud].get(grants, 0)) // DEFAULT_GRANTS)
+    return min(room)
+
+
+def _places(agents: list[_Agent], teams: list[str]) -> tuple[list[str], list[str]]:
+    """Returns the lines of targets and rules: each team's agents of a cloud stay together, targets are filled in turn."""
+    targets: list[str] = []
+    rules: list[str] = []
+    for cloud in PRINCIPALS:
+        sizes = dict.fromkeys(teams, 0)
+        for agent in agents:
+            sizes[agent.team] += sum(CLOUD_OF_RUNTIME[runtime] == cloud for runtime in agent.runtimes)
+        groups = _groups(sizes, capacity(cloud))
+        for number, group in enumerate(groups, 1):
+            size = sum(sizes[team] for team in group)
+            targets += (
+                _TARGETS[cloud]
+                .format(
+                    name=f"{cloud}-{number}",
+                    serial=number,
+                    account=123456789011 + number,
+                    suffix=f"-{number}" if number > 1 else "",
+                    shards=max(1, math.ceil(size / _SHARD_SIZE)),
+                )
+                .splitlines()
+            )
+            rules.append(f"  - target: {cloud}-{number}")
+            if len(groups) > 1:
+                rules.append(f"    team: [{', '.join(group)}]")
+    return targets, rules
+
+
+def _groups(sizes: dict[str, int], room: int) -> list[list[str]]:
+    groups: list[list[str]] = [[]]
+    held = 0
+    for team, size in sizes.items():
+        if held + size > room:
+            groups.append([])
+            held = 0
+        groups[-1].append(team)
+        held += size
+    return groups
+
+
+_TARGETS: Final = {
+    "aws": """\
+  {name}:
+    cloud: aws
+    account: "{account}"
+    region: eu-west-1
+    shards: {shards}
+""",
+    "azure": """\
+  {name}:
+    cloud: azure
+    subscription: 00000000-0000-4000-8000-{serial:012d}
+    resource_group: agents-local
+    location: westeurope
+    shards: {shards}
+""",
+    "gcp": """\
+  {name}:
+    cloud: gcp
+    project: agents-local{suffix}
+    region: europe-west1
+    shards: {shards}
+""",
+    "kubernetes": """\
+  {name}:
+    cloud: kubernetes
+    cluster: local
+    context: local
+    namespace: agents-local{suffix}
+    shards: {shards}
+""",
+}
+
+_HEAD: Final = """\
+# A made-up catalog: agent-identity catalog sample --agents {agents} --seed {seed}
+version: 1
+environment: prod
+x-schedules:
+  - &office {{days: [mon, tue, wed, thu, fri], hours: "07:00-19:00", timezone: Europe/Dublin}}
+  - &nightly {{hours: "22:00-04:00", timezone: Europe/Dublin}}
+defaults:
+  data_sensitivity: internal
+  source_networks: ["10.20.0.0/16"]
+"""
