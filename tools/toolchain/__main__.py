@@ -76,8 +76,8 @@ def _get(wanted: list[Tool], store: Store, *, as_json: bool) -> int:
 def _status(wanted: list[Tool], store: Store, *, as_json: bool) -> int:
     lines = []
     for tool in wanted:
-        version = str(tool.version)
-        on_path, remark = installed.find(tool, store.bin)
+        on_path, found, remark = installed.find(tool, store.bin)
+        version = str(found)
         kept = store.program(tool.name, version)
         origin = "path" if on_path else store.origin(tool.name, version) if kept else "missing"
         lines.append(

@@ -33,12 +33,12 @@ class Got:
 
 
 def get(wanted: list[Tool], store: Store, releases: Releases, progress: Progress) -> list[Got]:
-    """Get every tool of ``wanted``, one after the other, and link those that PATH lacks.
+    """Get every tool of ``wanted``, one after the other, and link it.
 
     Raises:
         ToolchainError: one of them cannot be had in any way. Those before it stay.
     """
-    missing = [tool for tool in wanted if not _kept(tool, store) and installed.find(tool, store.bin)[0] is None]
+    missing = [tool for tool in wanted if not _kept(tool, store) and installed.find(tool, store.bin).program is None]
     for tool in missing:
         progress.say(f"{tool.name} {tool.version} is not on this machine (a build takes {spoken(_estimate(tool))})")
     if len(missing) > 1:
@@ -59,7 +59,7 @@ def _kept(tool: Tool, store: Store) -> Path | None:
 def _get_one(tool: Tool, store: Store, releases: Releases, progress: Progress) -> Got:
     began = time.monotonic()
     progress.begin(f"{tool.name} {tool.version}")
-    program, remark = installed.find(tool, store.bin)
+    program, version, remark = installed.find(tool, store.bin)
     if remark:
         progress.say(f"{tool.name}: {remark}")
     origin = "path"
@@ -67,7 +67,7 @@ def _get_one(tool: Tool, store: Store, releases: Releases, progress: Progress) -
         program = _kept(tool, store) or _fetch(tool, store, releases, progress)
         origin = store.origin(tool.name, str(tool.version))
     _make_findable(tool, program, origin, store, progress)
-    return Got(tool.name, str(tool.version), str(program), origin, round(time.monotonic() - began, 1))
+    return Got(tool.name, str(version), str(program), origin, round(time.monotonic() - began, 1))
 
 
 def _fetch(tool: Tool, store: Store, releases: Releases, progress: Progress) -> Path:
@@ -134,26 +134,27 @@ def _check_room(tool: Tool, store: Store) -> None:
 
 
 def _make_findable(tool: Tool, program: Path, origin: str, store: Store, progress: Progress) -> None:
-    """Link what PATH lacks, unlink what PATH has by now, and put the plugin where the engine looks for it."""
+    """Link the program in use, and put the plugin where the engine looks for it.
+
+    What the machine has is linked too: a run with another PATH then finds the same program, or its own in its place.
+    """
     if not tool.version_arguments:
         plugins = store.pulumi_home / "plugins"
         store.link(plugins / installed.plugin_directory(tool.name, str(tool.version)) / tool.name, program)
         return
-    if origin == "path":
-        (store.bin / tool.name).unlink(missing_ok=True)
-    else:
-        store.link(store.bin / tool.name, program)
+    store.link(store.bin / tool.name, program)
     if tool.name == "pulumi":
         _ensure_host(tool, program, origin, store, progress)
 
 
 def _ensure_host(tool: Tool, engine: Path, origin: str, store: Store, progress: Progress) -> None:
     link = store.bin / host.NAME
-    if not host.is_missing(engine, store):
+    needed = host.is_missing(engine, store)
+    if not needed or origin != "path":
+        # Beside the engine is where it looks first; one on PATH as well would make it warn in every command.
         link.unlink(missing_ok=True)
-        return
-    if origin != "path":
-        host.install(engine.parent, store)
+        if needed:
+            host.install(engine.parent, store)
         return
     version = str(tool.version)
     directory = store.directory(host.NAME, version) / "bin"

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tools.toolchain.versions import Version, parse
 
@@ -42,19 +42,27 @@ def version_of(program: Path, arguments: tuple[str, ...]) -> Version | None:
     return parse(done.stdout) or parse(done.stderr) if done.returncode == 0 else None
 
 
-def find(tool: Tool, own_bin: Path) -> tuple[Path | None, str]:
-    """The tool as the machine has it, with a remark for the user where something unsuitable was found."""
+class Found(NamedTuple):
+    """A tool as the machine has it, or a remark for the user where something unsuitable was found."""
+
+    program: Path | None
+    version: Version
+    remark: str = ""
+
+
+def find(tool: Tool, own_bin: Path) -> Found:
+    """Look for the tool on PATH, or in the engine's plugin directory where it is a plugin."""
     if not tool.version_arguments:
-        return _plugin(tool), ""
+        return Found(_plugin(tool), tool.version)
     found = shutil.which(tool.name, path=search_path(own_bin))
     if found is None:
-        return None, ""
+        return Found(None, tool.version)
     version = version_of(Path(found), tool.version_arguments)
     if version is None:
-        return None, f"{found} prints no version: not used"
+        return Found(None, tool.version, f"{found} prints no version: not used")
     if version not in tool.accepts:
-        return None, f"{found} is version {version}, wanted is {tool.accepts}: not used"
-    return Path(found), ""
+        return Found(None, tool.version, f"{found} is version {version}, wanted is {tool.accepts}: not used")
+    return Found(Path(found), version)
 
 
 def _plugin(tool: Tool) -> Path | None:

@@ -36,7 +36,7 @@ def default_root() -> Path:
 
 @dataclass(frozen=True)
 class Store:
-    """The directory of the tools: ``NAME/VERSION/bin/NAME`` for each, ``bin`` for what PATH lacks."""
+    """The directory of the tools: ``NAME/VERSION/bin/NAME`` for each, ``bin`` for links to those in use."""
 
     root: Path
 

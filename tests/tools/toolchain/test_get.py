@@ -58,9 +58,9 @@ def everything(store):
 def test_what_the_machine_has_is_used_as_it_is(on_path, store, source, mirror, progress):
     mine = on_path("tiny", "echo tiny 1.0.7")
     (got,) = get([tiny.tool(source)], store, Releases(mirror.url), progress)
-    assert (got.path, got.origin) == (str(mine), "path")
+    assert (got.path, got.origin, got.version) == (str(mine), "path", "1.0.7")
     assert mirror.asked == []
-    assert not store.root.exists()
+    assert everything(store) == ["bin/tiny"]
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_what_does_not_suit_is_named_and_passed_over(on_path, store, source, mir
     assert (store.bin / "tiny").resolve() == Path(got.path)
 
 
-def test_a_link_goes_when_the_machine_gets_its_own(on_path, store, source, mirror, progress):
+def test_the_link_changes_when_the_machine_gets_its_own(on_path, store, source, mirror, progress):
     mirror.serve_release()
     get([tiny.tool(source)], store, Releases(mirror.url), progress)
-    assert (store.bin / "tiny").exists()
-    on_path("tiny", "echo tiny 1.5.0")
+    assert (store.bin / "tiny").resolve() == store.program("tiny", "1.2.3")
+    mine = on_path("tiny", "echo tiny 1.5.0")
     (got,) = get([tiny.tool(source)], store, Releases(mirror.url), progress)
     assert got.origin == "path"
-    assert not (store.bin / "tiny").is_symlink()
+    assert (store.bin / "tiny").resolve() == mine
 
 
 def test_the_own_links_on_path_are_no_finding(monkeypatch, store, source, mirror, progress):
