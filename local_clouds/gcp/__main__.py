@@ -13,7 +13,7 @@ from local_clouds.state import StateDirectory
 def main() -> None:
     """Serve until SIGTERM; what was made before comes back from the journal."""
     arguments = service_arguments("gcp")
-    journal = Journal(StateDirectory(arguments.state).data("gcp") / "journal.jsonl")
+    journal = Journal(StateDirectory(arguments.state).create().data("gcp") / "journal.jsonl")
     cloud = create_app(Store(journal))
     serve(
         "gcp",

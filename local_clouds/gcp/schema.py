@@ -40,7 +40,7 @@ def is_output_only(schema: Mapping[str, Any]) -> bool:
 
 
 def _is_required(schema: Mapping[str, Any], method: Method) -> bool:
-    if method.identifier in schema.get("annotations", {}).get("required", ()):
+    if method.action == "insert" and method.identifier in schema.get("annotations", {}).get("required", ()):
         return True
     says_so = schema.get("description", "").startswith(("Required.", "REQUIRED:"))
     return says_so and method.http == "POST" and not is_output_only(schema)
@@ -98,11 +98,15 @@ class Validator:
                 where = f" at '{path}'" if path else ""
                 message = f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.'
                 raise invalid(message, path)
-            if item is None or is_output_only(properties[name]):
+            if is_output_only(properties[name]):
+                continue
+            if item is None:
+                if method.http == "PATCH" and not path:
+                    result[name] = None
                 continue
             result[name] = self._value(method, properties[name], item, f"{path}.{name}" if path else name)
         for name, part in properties.items():
-            if result.get(name) in (None, "") and _is_required(part, method):
+            if name not in result and _is_required(part, method):
                 where = f"{path}.{name}" if path else name
                 raise invalid(f"Required field not provided: {where}", where)
         return result

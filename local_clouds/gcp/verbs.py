@@ -173,14 +173,16 @@ def _offset(token: str) -> int:
 
 
 def patch(call: Call, kind: Kind) -> JSON:
-    """Change the fields that the mask names, or without one those that the body holds."""
+    """Change the fields that the mask names; without one all, in Compute only those that the body holds."""
     resource = call.resource()
     changes = call.body.get(kind.wrapper, {}) if kind.wrapper else call.body
     mask = call.query.get("updateMask") or (call.body.get("updateMask") if kind.wrapper else None)
     check_etag(call, resource, changes)
     body = copy.deepcopy(resource.body)
-    if mask is None or mask == "*":
-        body = _full(call, body, changes) if mask == "*" else {**body, **changes}
+    if mask == "*" or (mask is None and call.service != "compute"):
+        body = _full(call, body, changes)
+    elif mask is None:
+        body = {**body, **changes}
     else:
         for path in str(mask).split(","):
             _apply(call, body, changes, path.strip())
@@ -223,6 +225,7 @@ def _full(call: Call, old: JSON, new: JSON) -> JSON:
 
 
 def _store(call: Call, kind: Kind, resource: Resource, body: JSON) -> JSON:
+    body = {field: value for field, value in body.items() if value is not None}
     body["name"] = resource.body.get("name", body.get("name"))
     check_labels(body)
     if kind.check:

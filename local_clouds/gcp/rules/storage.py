@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 JSON = dict[str, Any]
 
+#: What nobody can change.
+_FIXED = (
+    "name location locationType etag id kind selfLink projectNumber metageneration timeCreated updated softDeletePolicy"
+).split()
+_BORN_WITH = {"storageClass": "STANDARD"}
 _BUCKET = r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]"
 
 
@@ -38,7 +43,7 @@ def create_bucket(call: Call) -> JSON:
     verbs.check_labels(call.body)
     now = call.store.now()
     body: JSON = {
-        "storageClass": "STANDARD",
+        **_BORN_WITH,
         **call.body,
         "kind": "storage#bucket",
         "id": name,
@@ -64,17 +69,18 @@ def _revise(call: Call, resource: Resource) -> None:
 
 
 def change_bucket(call: Call) -> JSON:
-    """Patch a bucket: what the body names is set, null removes it. `update` is served alike."""
+    """Change a bucket: `patch` sets what the body names and clears what it gives as null, `update` sets all."""
     bucket = call.resource()
     wanted = call.query.get("ifMetagenerationMatch")
     if wanted is not None and str(wanted) != bucket.body["metageneration"]:
         raise ApiError("CONDITION_NOT_MET", "At least one of the pre-conditions you specified did not hold.")
     for field in ("name", "location"):
-        if field in call.body and str(call.body[field]).lower() != str(bucket.body[field]).lower():
+        if str(call.body.get(field) or bucket.body[field]).lower() != str(bucket.body[field]).lower():
             raise invalid(f"A bucket's {field} cannot be changed.", field)
     verbs.check_labels(call.body)
-    fixed = {"name", "location", "etag", "id", "kind", "selfLink", "projectNumber", "metageneration"}
-    bucket.body.update({k: v for k, v in call.body.items() if k not in fixed})
+    kept = bucket.body if call.method.action == "patch" else {k: bucket.body[k] for k in _FIXED if k in bucket.body}
+    changes = {k: v for k, v in call.body.items() if k not in _FIXED}
+    bucket.body = {k: v for k, v in {**_BORN_WITH, **kept, **changes}.items() if v is not None}
     bucket.revision += 1
     _revise(call, bucket)
     return bucket.body

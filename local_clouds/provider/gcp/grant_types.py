@@ -1,0 +1,36 @@
+"""Which resources have an allow policy, and the tokens of its parts."""
+
+from __future__ import annotations
+
+from local_clouds.provider.gcp.grants import Grant, Target
+
+_PROJECT = Target("cloudresourcemanager.v1", "projects", "{project}")
+_ORGANIZATION = Target("cloudresourcemanager.v1", "organizations", "{orgId}", "organizations/{orgId}")
+_FOLDER = Target("cloudresourcemanager.v3", "folders", "{folder}")
+_ACCOUNT = Target("iam.v1", "projects.serviceAccounts", "{serviceAccountId}", reads_by_get=True)
+_RUN = "projects/{project}/locations/{location}"
+_SERVICE = Target("run.v2", "projects.locations.services", f"{_RUN}/services/{{name}}", reads_by_get=True)
+_JOB = Target("run.v2", "projects.locations.jobs", f"{_RUN}/jobs/{{name}}", reads_by_get=True)
+_BUCKET = Target("storage.v1", "buckets", "b/{bucket}", "{bucket}", "bucket", wrapped=False, reads_by_get=True)
+_SECRET = Target("secretmanager.v1", "projects.secrets", "projects/{project}/secrets/{secretId}", reads_by_get=True)
+
+TYPES = {
+    "gcp:projects/iAMMember:IAMMember": Grant(_PROJECT, "member"),
+    "gcp:projects/iAMBinding:IAMBinding": Grant(_PROJECT, "binding"),
+    "gcp:projects/iAMPolicy:IAMPolicy": Grant(_PROJECT, "policy"),
+    "gcp:projects/iAMAuditConfig:IAMAuditConfig": Grant(_PROJECT, "audit"),
+    "gcp:organizations/iAMMember:IAMMember": Grant(_ORGANIZATION, "member"),
+    "gcp:organizations/iAMBinding:IAMBinding": Grant(_ORGANIZATION, "binding"),
+    "gcp:folder/iAMMember:IAMMember": Grant(_FOLDER, "member"),
+    "gcp:folder/iAMBinding:IAMBinding": Grant(_FOLDER, "binding"),
+    "gcp:serviceaccount/iAMMember:IAMMember": Grant(_ACCOUNT, "member"),
+    "gcp:serviceaccount/iAMBinding:IAMBinding": Grant(_ACCOUNT, "binding"),
+    "gcp:serviceaccount/iAMPolicy:IAMPolicy": Grant(_ACCOUNT, "policy"),
+    "gcp:cloudrunv2/serviceIamMember:ServiceIamMember": Grant(_SERVICE, "member"),
+    "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding": Grant(_SERVICE, "binding"),
+    "gcp:cloudrunv2/jobIamMember:JobIamMember": Grant(_JOB, "member"),
+    "gcp:storage/bucketIAMMember:BucketIAMMember": Grant(_BUCKET, "member"),
+    "gcp:storage/bucketIAMBinding:BucketIAMBinding": Grant(_BUCKET, "binding"),
+    "gcp:secretmanager/secretIamMember:SecretIamMember": Grant(_SECRET, "member"),
+    "gcp:secretmanager/secretIamBinding:SecretIamBinding": Grant(_SECRET, "binding"),
+}

@@ -1,0 +1,290 @@
+"""Allow policies as resources: one member, one binding, a whole policy, an audit configuration.
+
+Each change reads the policy, changes it and writes it with the etag that it was read with; where somebody else was
+faster the whole is done again, as the real provider does.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from local_clouds.provider.adapter import Shape, State
+from local_clouds.provider.errors import InvalidError, NotFoundError, ServiceError
+from local_clouds.provider.gcp.convert import fill, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local_clouds.provider.adapter import JSON
+    from local_clouds.provider.gcp.session import Session
+
+_ATTEMPTS = 12
+_CONFLICTS = frozenset({"409", "412", "aborted", "conditionNotMet"})
+_ROLE = re.compile(r"(?P<role>((projects|organizations)/[^/]+/)?roles/[^/]+)(/(?P<rest>.*))?")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A kind of resource that has an allow policy.
+
+    Attributes:
+        api: API and version.
+        collection: the client's path to the collection.
+        owner: the id's part that names the resource; its fields are inputs.
+        resource: what is given to the client as the resource's name; the owner if left out.
+        parameter: the parameter that takes it.
+        wrapped: the policy is sent in a field `policy`, as all services but Storage want it.
+        reads_by_get: getIamPolicy is an HTTP GET: the version is a parameter, not a body.
+    """
+
+    api: str
+    collection: str
+    owner: str
+    resource: str | None = None
+    parameter: str = "resource"
+    wrapped: bool = True
+    reads_by_get: bool = False
+
+    def read(self, session: Session, values: Mapping[str, Any]) -> JSON:
+        """Fetch the policy with its conditions."""
+        where: JSON = {self.parameter: fill(self.resource or self.owner, values)}
+        if self.reads_by_get:
+            option = "options_requestedPolicyVersion" if self.wrapped else "optionsRequestedPolicyVersion"
+            where[option] = 3
+        else:
+            where["body"] = {"options": {"requestedPolicyVersion": 3}}
+        return session.call(self.api, f"{self.collection}.getIamPolicy", **where)
+
+    def write(self, session: Session, values: Mapping[str, Any], policy: JSON) -> JSON:
+        """Send the policy whole."""
+        where = {self.parameter: fill(self.resource or self.owner, values)}
+        sent = {key: policy[key] for key in ("bindings", "etag", "auditConfigs") if key in policy}
+        sent["version"] = 3
+        body = {"policy": sent, "updateMask": "bindings,etag,auditConfigs"} if self.wrapped else sent
+        if self.api == "secretmanager.v1" or self.api == "run.v2":
+            body["updateMask"] = "bindings,etag"
+        return session.call(self.api, f"{self.collection}.setIamPolicy", **where, body=body)
+
+    def change(self, session: Session, values: Mapping[str, Any], edit: Callable[[JSON], None]) -> JSON:
+        """Read, edit and write, again where the policy changed in between. Raises ServiceError if that never ends."""
+        for attempt in range(_ATTEMPTS):
+            policy = self.read(session, values)
+            edit(policy)
+            try:
+                return self.write(session, values, policy)
+            except ServiceError as error:
+                if error.code not in _CONFLICTS or attempt == _ATTEMPTS - 1:
+                    raise
+            time.sleep(random.uniform(0, 0.02 * 2 ** min(attempt, 5)))  # noqa: S311 - not a secret
+        raise ServiceError("ABORTED", "the policy kept changing")
+
+
+Mode = Literal["member", "binding", "policy", "audit"]
+_INPUTS: dict[Mode, str] = {
+    "member": "role member condition",
+    "binding": "role members condition",
+    "policy": "policyData",
+    "audit": "service auditLogConfigs",
+}
+_REQUIRED: dict[Mode, str] = {
+    "member": "role member",
+    "binding": "role members",
+    "policy": "policyData",
+    "audit": "service auditLogConfigs",
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A resource type that is a part of an allow policy.
+
+    Attributes:
+        target: whose policy.
+        mode: which part of it.
+    """
+
+    target: Target
+    mode: Mode
+    fields: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", tuple(re.findall(r"\{(\w+)\}", self.target.owner)))
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The type as the core must know it."""
+        placed = frozenset(self.fields) & {"project", "location"}
+        inputs = frozenset(self.fields) | frozenset(_INPUTS[self.mode].split())
+        changeable = {"binding": {"members"}, "policy": {"policyData"}, "audit": {"auditLogConfigs"}}.get(self.mode, set())
+        return Shape(
+            computed=frozenset({"etag"}),
+            inputs=inputs,
+            required=(frozenset(self.fields) - {"project"}) | frozenset(_REQUIRED[self.mode].split()),
+            replaces=inputs - changeable,
+            filled=placed & {"project"},
+            unordered=frozenset({"members"}) if self.mode == "binding" else frozenset(),
+            documents=frozenset({"policyData"}) if self.mode == "policy" else frozenset(),
+            volatile=frozenset({"etag"}),
+        )
+
+    def create(self, session: Session, inputs: JSON) -> State:
+        """Put the part into the policy."""
+        self.target.change(session, inputs, lambda policy: self._put(policy, inputs))
+        identifier = self._identifier(inputs)
+        found = self.read(session, identifier, inputs)
+        if found is None:
+            raise ServiceError("NOT_FOUND", f"{identifier} was granted and cannot be found.")
+        return found
+
+    def update(self, session: Session, identifier: str, olds: JSON, news: JSON) -> State:
+        """Bring the part to its new form."""
+        del identifier, olds
+        return self.create(session, news)
+
+    def read(self, session: Session, identifier: str, recorded: JSON) -> State | None:
+        """Find the part in the policy."""
+        values = {**self._parsed(identifier), **self._known(recorded)}
+        try:
+            policy = self.target.read(session, values)
+        except NotFoundError:
+            return None
+        outputs = self._shown(policy, values, recorded)
+        if outputs is None:
+            return None
+        owner = {name: recorded.get(name) or values[name] for name in self.fields}
+        return State(self._identifier(values), {**owner, **outputs, "etag": policy["etag"]})
+
+    def delete(self, session: Session, identifier: str, outputs: JSON) -> None:
+        """Take the part out of the policy."""
+        values = {**self._parsed(identifier), **self._known(outputs)}
+        self.target.change(session, values, lambda policy: self._take(policy, values))
+
+    def _identifier(self, values: JSON) -> str:
+        owner = str(fill(self.target.owner, values))
+        if self.mode == "policy":
+            return owner
+        if self.mode == "audit":
+            return f"{owner}/audit_config/{values['service']}"
+        parts = [owner, values["role"], *([values["member"]] if self.mode == "member" else [])]
+        title = (values.get("condition") or {}).get("title")
+        return "/".join([*parts, *([title] if title else [])])
+
+    def _known(self, recorded: JSON) -> JSON:
+        """Return what the record says of the part: a member that is a URL runs into a condition's title in the id."""
+        return {key: recorded[key] for key in ("role", "member", "condition", "service") if recorded.get(key)}
+
+    def _parsed(self, identifier: str) -> JSON:
+        """Read an id in the provider's form, or in the form with spaces that imports are written in."""
+        if self.mode == "policy":
+            return parse(self.target.owner, identifier)
+        if self.mode == "audit":
+            owner, _, service = identifier.replace(" ", "/audit_config/").rpartition("/audit_config/")
+            return {**parse(self.target.owner, owner), "service": service}
+        if re.search(r" ((projects|organizations)/\S+/)?roles/", identifier):
+            owner, role, *rest = identifier.split(" ", 3)
+            text = "/".join([role, *rest])
+        else:
+            start = re.search(r"/((projects|organizations)/[^/]+/)?roles/", identifier)
+            if start is None:
+                expected = f"{self.target.owner}/ROLE" + ("/MEMBER" if self.mode == "member" else "")
+                raise InvalidError("id", f"found '{identifier}'; expected the form {expected}")
+            owner, text = identifier[: start.start()], identifier[start.start() + 1 :]
+        match = _ROLE.fullmatch(text)
+        if match is None or (self.mode == "member" and not match["rest"]):
+            raise InvalidError("id", f"found '{identifier}'; expected OWNER/ROLE" + ("/MEMBER" if self.mode == "member" else ""))
+        values: JSON = {**parse(self.target.owner, owner), "role": match["role"]}
+        rest = match["rest"]
+        if self.mode == "member" and rest:
+            is_url = "://" in rest
+            values["member"], title = (rest, None) if is_url else (rest.partition("/")[0], rest.partition("/")[2])
+            if "[" in rest:
+                values["member"], title = rest.partition("]")[0] + "]", rest.partition("]/")[2]
+            if title:
+                values["condition"] = {"title": title}
+        elif rest:
+            values["condition"] = {"title": rest}
+        return values
+
+    def _same(self, binding: JSON, values: JSON) -> bool:
+        title = (values.get("condition") or {}).get("title")
+        return bool(binding["role"] == values["role"] and (binding.get("condition") or {}).get("title") == title)
+
+    def _put(self, policy: JSON, values: JSON) -> None:
+        if self.mode == "policy":
+            given = json.loads(values["policyData"])
+            policy["bindings"] = given.get("bindings", [])
+            if "auditConfigs" in given:
+                policy["auditConfigs"] = given["auditConfigs"]
+            return
+        if self.mode == "audit":
+            others = [a for a in policy.get("auditConfigs", []) if a["service"] != values["service"]]
+            policy["auditConfigs"] = [*others, {"service": values["service"], "auditLogConfigs": values["auditLogConfigs"]}]
+            return
+        bindings = policy.setdefault("bindings", [])
+        binding = next((b for b in bindings if self._same(b, values)), None)
+        if binding is None:
+            binding = {"role": values["role"], "members": []}
+            if values.get("condition"):
+                binding["condition"] = values["condition"]
+            bindings.append(binding)
+        if self.mode == "binding":
+            binding["members"] = list(values["members"])
+        elif values["member"] not in binding["members"]:
+            binding["members"].append(values["member"])
+
+    def _take(self, policy: JSON, values: JSON) -> None:
+        if self.mode == "policy":
+            policy["bindings"] = []
+            return
+        if self.mode == "audit":
+            policy["auditConfigs"] = [a for a in policy.get("auditConfigs", []) if a["service"] != values["service"]]
+            return
+        for binding in [b for b in policy.get("bindings", []) if self._same(b, values)]:
+            if self.mode == "binding":
+                policy["bindings"].remove(binding)
+            else:
+                binding["members"] = [m for m in binding["members"] if m.lower() != values["member"].lower()]
+
+    def _shown(self, policy: JSON, values: JSON, recorded: JSON) -> JSON | None:
+        if self.mode == "policy":
+            if not policy.get("bindings"):
+                return None
+            kept = {key: policy[key] for key in ("auditConfigs",) if key in policy}
+            text = json.dumps({"bindings": policy.get("bindings", []), **kept}, sort_keys=True, separators=(",", ":"))
+            given = recorded.get("policyData")
+            return {"policyData": given if given and _same_policy(given, policy) else text}
+        if self.mode == "audit":
+            found = next((a for a in policy.get("auditConfigs", []) if a["service"] == values["service"]), None)
+            return found and {"service": found["service"], "auditLogConfigs": found["auditLogConfigs"]}
+        binding = next((b for b in policy.get("bindings", []) if self._same(b, values)), None)
+        if binding is None:
+            return None
+        condition = {"condition": binding["condition"]} if "condition" in binding else {}
+        if self.mode == "binding":
+            return {"role": values["role"], "members": binding["members"], **condition}
+        if values["member"].lower() not in [member.lower() for member in binding["members"]]:
+            return None
+        return {"role": values["role"], "member": recorded.get("member", values["member"]), **condition}
+
+
+def _same_policy(text: str, policy: JSON) -> bool:
+    try:
+        given = json.loads(text)
+    except ValueError:
+        return False
+    return _pairs(given) == _pairs(policy)
+
+
+def _pairs(policy: JSON) -> set[tuple[str, str, str]]:
+    return {
+        (binding["role"], member, json.dumps(binding.get("condition"), sort_keys=True))
+        for binding in policy.get("bindings", [])
+        for member in binding.get("members", [])
+    }
