@@ -43,6 +43,8 @@ def compare(shape: Shape, olds: JSON, news: JSON) -> Diff:
         old, new = olds.get(name), news.get(name)
         if name.startswith("__") or (old is not UNKNOWN and new is not UNKNOWN and same(shape, name, old, new)):
             continue
+        if new is None and name in shape.filled:
+            continue
         _walk(diff, name, _or_absent(old), _or_absent(new))
     for path in diff.changes:
         plain = _without_indexes(path)
@@ -73,8 +75,8 @@ def _form(shape: Shape, name: str, value: Value) -> Value:
 
 
 def empty(value: Value) -> bool:
-    """Tell whether a value says nothing: absent, or an empty list or map."""
-    return value is None or value in ([], {})
+    """Tell whether a value says nothing: absent, or an empty text, list or map."""
+    return value is None or value in ([], {}, "")
 
 
 def policy_form(text: str) -> Value:

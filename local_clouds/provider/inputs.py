@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,11 @@ def _as_given(recorded: Value, present: Value) -> Value:
         return {key: _as_given(value, present[key]) for key, value in recorded.items() if key in present}
     if isinstance(recorded, list) and isinstance(present, list) and len(recorded) == len(present):
         return [_as_given(old, new) for old, new in zip(recorded, present, strict=True)]
+    if isinstance(recorded, str) and isinstance(present, str) and recorded[:1] in {"{", "["}:
+        try:
+            return json.dumps(_as_given(json.loads(recorded), json.loads(present)))
+        except ValueError:
+            return present
     return present
 
 
