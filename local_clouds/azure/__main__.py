@@ -15,7 +15,7 @@ from local_clouds.state import StateDirectory
 def main() -> None:
     """Take up what was there before, and serve until told to end."""
     arguments = service_arguments("azure")
-    journal = Journal(StateDirectory(arguments.state).data("azure") / "journal.jsonl")
+    journal = Journal(StateDirectory(arguments.state).create().data("azure") / "journal.jsonl")
     cloud = Cloud(TYPES, journal)
     for record in journal.load():
         cloud.store.replay(record)

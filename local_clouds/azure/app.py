@@ -101,7 +101,7 @@ class Application:
         method = request.method
         if target.collection:
             if method == "POST":
-                return self._act(request, target)
+                return self._act(request)
             if method != "GET":
                 raise ArmError(405, "MethodNotAllowed", f"The HTTP method '{method}' is not allowed on a collection.")
             return self._list(request, target)
@@ -164,12 +164,12 @@ class Application:
             body["nextLink"] = f"{request.base_url}?{urlencode(query)}"
         return json_response(body)
 
-    def _get(self, request: Request, target: Target, _version: str) -> Response:
+    def _get(self, _request: Request, target: Target, _version: str) -> Response:
         found = listing.built_in(target) or self.cloud.shown(self.cloud.get(target))
         resource = self.cloud.store.get(target.identifier)
         return json_response(found, headers=_etag(resource))
 
-    def _head(self, request: Request, target: Target, _version: str) -> Response:
+    def _head(self, _request: Request, target: Target, _version: str) -> Response:
         return Response(status=204 if self.cloud.store.get(target.identifier) else 404)
 
     def _put(self, request: Request, target: Target, version: str) -> Response:
@@ -184,7 +184,7 @@ class Application:
         headers = _etag(resource)
         body = self.cloud.shown(resource)
         if "PUT" in kind.slow:
-            headers |= self._begin(request, resource.identifier, version, header="Azure-AsyncOperation")
+            headers |= self._begin(request, version, header="Azure-AsyncOperation")
             if "provisioningState" in body.get("properties", {}):
                 body["properties"]["provisioningState"] = "Updating" if before else "Creating"
         return json_response(body, status, headers)
@@ -199,10 +199,10 @@ class Application:
         if found is None:
             return Response(status=204)
         if "DELETE" in self.cloud.type_of(found.type).slow:
-            return Response(status=202, headers=self._begin(request, target.identifier, version, header="Location"))
+            return Response(status=202, headers=self._begin(request, version, header="Location"))
         return json_response(body)
 
-    def _act(self, request: Request, target: Target) -> Response:
+    def _act(self, request: Request) -> Response:
         holder, _, action = request.path.rstrip("/").rpartition("/")
         resource = self.cloud.get(self.cloud.target(holder))
         kind = self.cloud.type_of(resource.type)
@@ -216,7 +216,7 @@ class Application:
         result = call(self.cloud, resource, _body(request, required=False))
         return Response(status=204) if result is None else json_response(result)
 
-    def _begin(self, request: Request, identifier: str, version: str, *, header: str) -> dict[str, str]:
+    def _begin(self, request: Request, version: str, *, header: str) -> dict[str, str]:
         operation = self.cloud.operations.begin()
         query = urlencode({"api-version": version, "as": "status" if header == "Azure-AsyncOperation" else "result"})
         url = f"{request.host_url.rstrip('/')}{_OPERATION}{operation.identifier}?{query}"

@@ -36,8 +36,27 @@ if TYPE_CHECKING:
 CALLER = "00000000-0000-4000-8000-00000000000a"
 AGENTS_GROUP = "agents"
 _TOP_LEVEL = frozenset(
-    "id name type location tags properties sku kind plan identity zones managedBy extendedLocation etag systemData "
-    "apiVersion scale placement dependsOn".split()
+    [
+        "id",
+        "name",
+        "type",
+        "location",
+        "tags",
+        "properties",
+        "sku",
+        "kind",
+        "plan",
+        "identity",
+        "zones",
+        "managedBy",
+        "extendedLocation",
+        "etag",
+        "systemData",
+        "apiVersion",
+        "scale",
+        "placement",
+        "dependsOn",
+    ]
 )
 
 

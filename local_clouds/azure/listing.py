@@ -83,9 +83,9 @@ def read_filter(text: str | None) -> list[Term]:
 def _tracked(cloud: Cloud, scope: str) -> Iterator[Resource]:
     for item in cloud.store.all():
         kind = cloud.types.get(item.type.lower())
-        if kind is not None and kind.parent is None and "location" in item.body and item.type != RESOURCE_GROUP:
-            if item.identifier.lower().startswith(scope.lower() + "/"):
-                yield item
+        tracked = kind is not None and kind.parent is None and "location" in item.body and item.type != RESOURCE_GROUP
+        if tracked and item.identifier.lower().startswith(scope.lower() + "/"):
+            yield item
 
 
 def _members(cloud: Cloud, kind: str, scope: str, terms: list[Term], *, extension: bool) -> Iterator[Resource]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import importlib
+import inspect
 import re
 import typing
 from dataclasses import dataclass, field
@@ -16,8 +17,13 @@ from functools import cache
 from types import ModuleType, UnionType
 from typing import Any, Union
 
-_DATES = ("iso-8601", "rfc-1123", "date", "time", "duration")
-_NUMBERS = {"int": "integer", "long": "integer", "float": "number", "decimal": "number", "unix-time": "integer"}
+_HOLDERS = {"[": "array", "{": "map"}
+_SCALARS = {
+    **dict.fromkeys(("str", "iso-8601", "rfc-1123", "date", "time", "duration"), "string"),
+    **dict.fromkeys(("int", "long", "unix-time"), "integer"),
+    **dict.fromkeys(("float", "decimal"), "number"),
+    "bool": "boolean",
+}
 _BUILT_IN: dict[Any, str] = {bool: "boolean", int: "integer", float: "number", str: "string"}
 _DEEPEST = 40
 
@@ -31,7 +37,8 @@ class Schema:
         model: The class whose properties an object has; read when needed.
         items: What an array or a map holds.
         choices: The values that a string may have, compared without case.
-        limits: The model's `_validation` entry: min_length, max_length, pattern, minimum, maximum, min_items, max_items.
+        limits: The model's `_validation` entry: min_length, max_length, pattern, minimum, maximum,
+            min_items, max_items.
         properties: The properties of an object that is no class of its own.
     """
 
@@ -169,16 +176,10 @@ def _from_tables(model: Any, models: ModuleType) -> dict[str, Property]:  # noqa
 
 
 def _from_name(name: str, models: ModuleType, choices: tuple[str, ...]) -> Schema:
-    if name.startswith("[") and name.endswith("]"):
-        return Schema("array", items=_from_name(name[1:-1], models, choices))
-    if name.startswith("{") and name.endswith("}"):
-        return Schema("map", items=_from_name(name[1:-1], models, choices))
-    if name == "str":
-        return Schema("string", choices=choices)
-    if name == "bool":
-        return Schema("boolean")
-    if name in _DATES or name in _NUMBERS:
-        return Schema(_NUMBERS.get(name, "string"))
+    if name[0] in _HOLDERS:
+        return Schema(_HOLDERS[name[0]], items=_from_name(name[1:-1], models, choices))
+    if name in _SCALARS:
+        return Schema(_SCALARS[name], choices=choices if name == "str" else ())
     found = getattr(models, name, None)
     if isinstance(found, type) and not issubclass(found, enum.Enum):
         return Schema("object", found)
@@ -199,7 +200,7 @@ def _choices(hint: Any, models: ModuleType) -> tuple[str, ...]:  # noqa: ANN401
 def _from_fields(model: type, models: ModuleType) -> dict[str, Property]:
     result: dict[str, Property] = {}
     for owner in reversed(model.__mro__):
-        hints = owner.__dict__.get("__annotations__", {})
+        hints = inspect.get_annotations(owner)
         for attribute, descriptor in owner.__dict__.items():
             if type(descriptor).__name__ != "_RestField":
                 continue
@@ -217,24 +218,24 @@ def _from_hint(hint: Any, models: ModuleType) -> tuple[Schema, bool]:  # noqa: A
         hint = getattr(models, name.rpartition(".")[2], None)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in {Union, UnionType}:
-        optional = type(None) in arguments
         rest = [argument for argument in arguments if argument is not type(None)]
-        if len(rest) == 1:
-            return _from_hint(rest[0], models)[0], optional
-        choices = _choices(hint, models)
-        return (Schema("string", choices=choices) if str in rest else Schema()), optional
-    if origin is list:
-        return Schema("array", items=_from_hint(arguments[0], models)[0]), False
-    if origin is dict:
-        return Schema("map", items=_from_hint(arguments[1], models)[0]), False
+        one = _from_hint(rest[0], models)[0] if len(rest) == 1 else Schema()
+        if len(rest) > 1 and str in rest:
+            one = Schema("string", choices=_choices(hint, models))
+        return one, type(None) in arguments
+    if origin in {list, dict}:
+        return Schema("array" if origin is list else "map", items=_from_hint(arguments[-1], models)[0]), False
     if origin is typing.Literal:
         return Schema("string", choices=tuple(str(argument) for argument in arguments)), False
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return Schema("string", choices=_choices(hint, models)), False
+    return _from_class(hint, models), hint is None
+
+
+def _from_class(hint: Any, models: ModuleType) -> Schema:  # noqa: ANN401
     if hint in _BUILT_IN:
-        return Schema(_BUILT_IN[hint]), False
-    if isinstance(hint, type) and hint.__module__.startswith("azure."):
-        return Schema("object", hint), False
-    if hint is None or not isinstance(hint, type) or hint is object:
-        return Schema(), hint is None
-    return Schema("string"), False
+        return Schema(_BUILT_IN[hint])
+    if hint is Any or hint is object or not isinstance(hint, type):
+        return Schema()
+    if issubclass(hint, enum.Enum):
+        return Schema("string", choices=_choices(hint, models))
+    # What is neither a model nor a class of Python's own JSON types is a date, a time or bytes: text.
+    return Schema("object", hint) if hint.__module__.startswith("azure.") else Schema("string")

@@ -10,16 +10,15 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from local_clouds.azure.common import check_references, references
-from local_clouds.azure.errors import ArmError, bad_request
+from local_clouds.azure.errors import bad_request
 from local_clouds.azure.ids import same
-from local_clouds.azure.store import Resource
 from local_clouds.azure.types import Change, ResourceType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from local_clouds.azure.cloud import Cloud
-    from local_clouds.azure.store import JSON
+    from local_clouds.azure.store import JSON, Resource
 
 NETWORK = "Microsoft.Network/virtualNetworks"
 SUBNET = f"{NETWORK}/subnets"
@@ -95,13 +94,13 @@ def _security_rule(change: Change) -> None:
         ):
             raise bad_request("SecurityRuleParameterMissing", f"Required security rule parameter {name} is missing.")
     for other in change.cloud.store.children(change.target.parent):
-        if other.type == SECURITY_RULE and other.name.lower() != change.target.name.lower():
-            if other.properties["priority"] == priority and other.properties["direction"] == direction:
-                raise bad_request(
-                    "SecurityRuleConflict",
-                    f"Security rule {other.name} conflicts with rule {change.target.name}. Rules cannot have the same "
-                    "Priority and Direction.",
-                )
+        twin = other.type == SECURITY_RULE and other.name.lower() != change.target.name.lower()
+        if twin and (other.properties["priority"], other.properties["direction"]) == (priority, direction):
+            raise bad_request(
+                "SecurityRuleConflict",
+                f"Security rule {other.name} conflicts with rule {change.target.name}. Rules cannot have the same "
+                "Priority and Direction.",
+            )
 
 
 def _split(change: Change) -> None:

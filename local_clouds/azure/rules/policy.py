@@ -81,12 +81,12 @@ def _assignment(change: Change) -> None:
     """Check an assignment (Microsoft Learn, "Azure Policy assignment structure")."""
     given = change.properties
     scope = change.target.parent
-    if change.before is None and scope_kind(parse(scope).type if scope else "") == "managementGroup":
-        if len(change.target.name) > _LONGEST_AT_MANAGEMENT_GROUP:
-            raise bad_request(
-                "InvalidPolicyAssignmentName",
-                f"At a management group a name has at most {_LONGEST_AT_MANAGEMENT_GROUP} characters: '{change.target.name}'.",
-            )
+    at_group = change.before is None and scope_kind(parse(scope).type if scope else "") == "managementGroup"
+    if at_group and len(change.target.name) > _LONGEST_AT_MANAGEMENT_GROUP:
+        raise bad_request(
+            "InvalidPolicyAssignmentName",
+            f"At a management group a name has at most {_LONGEST_AT_MANAGEMENT_GROUP} characters: '{change.target.name}'.",
+        )
     definition = _defined(change.cloud, given.get("policyDefinitionId"), scope, DEFINITION, SET_DEFINITION)
     _parameters(change, definition)
     for excluded in given.get("notScopes") or []:

@@ -1,4 +1,7 @@
-"""The shape of a policy rule: `if` a condition holds `then` an effect (Microsoft Learn, "Azure Policy definition structure")."""
+"""The shape of a policy rule: `if` a condition holds, `then` an effect.
+
+Source: Microsoft Learn, "Azure Policy definition structure".
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,42 @@ if TYPE_CHECKING:
     from local_clouds.azure.store import JSON
 
 _EFFECTS = frozenset(
-    "addtonetworkgroup append audit auditifnotexists deny denyaction deployifnotexists disabled manual modify mutate".split()
+    [
+        "addtonetworkgroup",
+        "append",
+        "audit",
+        "auditifnotexists",
+        "deny",
+        "denyaction",
+        "deployifnotexists",
+        "disabled",
+        "manual",
+        "modify",
+        "mutate",
+    ]
 )
 _OPERATORS = frozenset(
-    """
-    equals notEquals like notLike match matchInsensitively notMatch notMatchInsensitively contains notContains in notIn
-    containsKey notContainsKey less lessOrEquals greater greaterOrEquals exists
-    """.split()
+    [
+        "equals",
+        "notEquals",
+        "like",
+        "notLike",
+        "match",
+        "matchInsensitively",
+        "notMatch",
+        "notMatchInsensitively",
+        "contains",
+        "notContains",
+        "in",
+        "notIn",
+        "containsKey",
+        "notContainsKey",
+        "less",
+        "lessOrEquals",
+        "greater",
+        "greaterOrEquals",
+        "exists",
+    ]
 )
 _SUBJECTS = frozenset({"field", "value", "count", "source"})
 _PARAMETER_TYPES = frozenset({"string", "array", "object", "boolean", "integer", "float", "datetime"})
@@ -40,7 +72,7 @@ def check_rule(rule: Any, parameters: JSON) -> None:  # noqa: ANN401
     if not isinstance(rule, dict) or not isinstance(rule.get("if"), dict) or not isinstance(rule.get("then"), dict):
         raise _invalid("a policy rule needs 'if' and 'then', each an object")
     if set(rule) - {"if", "then"}:
-        raise _invalid(f"unexpected '{sorted(set(rule) - {'if', 'then'})[0][:100]}' beside 'if' and 'then'")
+        raise _invalid(f"unexpected '{min(set(rule) - {'if', 'then'})[:100]}' beside 'if' and 'then'")
     effect = rule["then"].get("effect")
     text = isinstance(effect, str) and effect
     if not text or not (str(effect).startswith("[") or str(effect).lower() in _EFFECTS):

@@ -78,8 +78,10 @@ def _site(change: Change) -> None:
 def _settings_follow(cloud: Cloud, site: Resource) -> None:
     """Keep the settings that came with the app where Azure keeps them: apart, and out of `GET`."""
     settings = site.private.pop("settings", None)
-    if settings is not None and cloud.store.get(site.identifier) is not None:
-        identifier = f"{site.identifier}/config/appsettings"
+    identifier = f"{site.identifier}/config/appsettings"
+    missing = cloud.store.get(identifier) is None
+    if (settings is not None or missing) and cloud.store.get(site.identifier) is not None:
+        settings = settings or {}
         cloud.store.put(Resource(identifier, CONFIG, "appsettings", site.identifier, {"properties": settings}))
 
 
