@@ -55,7 +55,7 @@ class Cloud:
         store: what exists; by default a new one that nothing outlives.
     """
 
-    def __init__(self, store: Store | None = None):
+    def __init__(self, store: Store | None = None) -> None:
         self.store = store or Store()
         self._validators: dict[str, Validator] = {}
 
@@ -64,6 +64,7 @@ class Cloud:
         self.store.reset()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request, as WSGI wants it."""
         request = Request(environ)
         service: str | None = None
         try:
@@ -77,8 +78,8 @@ class Cloud:
             answer, status = error.body(service), error.code
         except Exception:
             logging.getLogger(__name__).exception("%s %s", request.method, request.path)
-            error = ApiError("INTERNAL", "The local stand-in failed; its log says why.")
-            answer, status = error.body(service), error.code
+            failure = ApiError("INTERNAL", "The local stand-in failed; its log says why.")
+            answer, status = failure.body(service), failure.code
         content = b"" if status == 204 else json.dumps(answer).encode()
         response = Response(content, status, content_type="application/json; charset=UTF-8")
         return response(environ, start_response)

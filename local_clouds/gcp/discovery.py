@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -103,7 +103,7 @@ class Method:
 class Document:
     """One discovery document: its schemas and its methods by HTTP verb, length and custom verb."""
 
-    def __init__(self, service: Service, content: JSON):
+    def __init__(self, service: Service, content: JSON) -> None:
         self.service = service
         self.schemas: JSON = content["schemas"]
         self.common: JSON = content["parameters"]
@@ -155,7 +155,7 @@ def _methods(node: JSON) -> Iterator[JSON]:
         yield from _methods(child)
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(service: Service) -> Document:
     """Read a service's document. Raises FileNotFoundError if the installed client does not carry it."""
     folder = files("googleapiclient.discovery_cache.documents")

@@ -50,7 +50,9 @@ class ApiError(Exception):
         details: further `google.rpc` detail messages.
     """
 
-    def __init__(self, status: str, message: str, *, reason: str | None = None, details: list[JSON] | None = None):
+    def __init__(
+        self, status: str, message: str, *, reason: str | None = None, details: list[JSON] | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message

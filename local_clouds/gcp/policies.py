@@ -55,7 +55,7 @@ def account_exists(store: Store, email: str) -> bool:
         owner = next(group for group in match.groups() if group)
         return owner in store.projects or owner in store.projects.values()
     match = _ACCOUNT.fullmatch(email)
-    return bool(match) and store.get(account_name(match["project"], email)) is not None
+    return match is not None and store.get(account_name(match["project"], email)) is not None
 
 
 def account_name(project: str, email: str) -> str:
@@ -152,7 +152,9 @@ def _bindings(call: Call, bindings: list[JSON], version: int) -> list[JSON]:
 def check_role(call: Call, role: str) -> None:
     """Refuse a role that does not exist or cannot be bound on this resource."""
     if not _ROLE.fullmatch(role):
-        raise invalid(f"Invalid role name '{role[:100]}': expected roles/NAME or projects/ID/roles/NAME.", "policy.bindings")
+        raise invalid(
+            f"Invalid role name '{role[:100]}': expected roles/NAME or projects/ID/roles/NAME.", "policy.bindings"
+        )
     if role.startswith("roles/"):
         if role not in names().roles:
             raise invalid(f"Role {role} is not supported for this resource.", "policy.bindings")

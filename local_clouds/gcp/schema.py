@@ -49,7 +49,7 @@ def _is_required(schema: Mapping[str, Any], method: Method) -> bool:
 class Validator:
     """Checks requests of one document's methods."""
 
-    def __init__(self, document: Document):
+    def __init__(self, document: Document) -> None:
         self._document = document
 
     def query(self, method: Method, arguments: list[tuple[str, str]]) -> JSON:

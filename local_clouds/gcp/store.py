@@ -27,7 +27,7 @@ class Resource:
     """One thing that exists.
 
     Attributes:
-        name: its canonical name: service, a slash, and the path without the version (`iam/projects/p/serviceAccounts/e`).
+        name: its canonical name: service and path without the version (`iam/projects/p/serviceAccounts/e`).
         collection: what it is, such as `iam.serviceAccounts`.
         body: its representation as the service returns it.
         policy: its allow policy, once one was set.
@@ -52,7 +52,9 @@ class Store:
     read-modify-write of the server is atomic.
     """
 
-    def __init__(self, journal: Journal | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)):
+    def __init__(
+        self, journal: Journal | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self.lock = threading.RLock()
         self._journal = journal
         self._clock = clock
@@ -100,7 +102,7 @@ class Store:
             self._journal.compact([{"next": self._next, "put": [asdict(r) for r in self.all()], "gone": []}])
 
     def flush(self) -> None:
-        """Write what changed since the last call to the journal, as one record: a request is all there or not at all."""
+        """Write what changed to the journal, as one record: a request is all there or not at all."""
         if self._journal and self._dirty:
             found = {name: self._resources.get(name) for name in self._dirty}
             put = [asdict(resource) for resource in found.values() if resource]

@@ -32,7 +32,7 @@ def create(call: Call, kind: Kind) -> JSON:
     body = copy.deepcopy(call.body.get(kind.wrapper, {}) if kind.wrapper else call.body)
     check_place(call)
     check_parent(call)
-    path = call.path if call.method.http == "PUT" else f"{call.path}/{new_identifier(call, kind, body)}"
+    path = call.path if call.method.http == "PUT" else f"{call.path}/{new_identifier(call, kind)}"
     if call.store.get(f"{call.service}/{path}"):
         shown = f"The resource '{path}' already exists" if call.service == "compute" else None
         raise exists(shown or f"Requested entity already exists: Resource '{path}' already exists.")
@@ -46,7 +46,7 @@ def create(call: Call, kind: Kind) -> JSON:
     return answer(call, resource.body, path)
 
 
-def new_identifier(call: Call, kind: Kind, body: JSON) -> str:
+def new_identifier(call: Call, kind: Kind) -> str:
     """Return the id of the resource to be made, checked against its form."""
     source = kind.identifier
     if source is None:
@@ -143,7 +143,9 @@ def listing(call: Call, kind: Kind) -> JSON:  # noqa: ARG001 - all verbs are cal
 def page(call: Call, bodies: list[JSON]) -> JSON:
     """Return the page of a list that the request asks for, in the form of the method's answer."""
     schema = call.document.schemas[call.method.response] if call.method.response else {"properties": {}}
-    arrays = [n for n, p in schema["properties"].items() if p["type"] == "array" and "$ref" in p["items"]] if schema else []
+    arrays = (
+        [n for n, p in schema["properties"].items() if p["type"] == "array" and "$ref" in p["items"]] if schema else []
+    )
     field = "items" if "items" in arrays else arrays[0]
     size = call.query.get("pageSize") or call.query.get("maxResults") or DEFAULT_PAGE
     if int(size) < 0:

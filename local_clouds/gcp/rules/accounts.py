@@ -56,7 +56,7 @@ def create(call: Call) -> JSON:
     identifier = call.body["accountId"]
     form = r"[a-z](?:[-a-z0-9]{4,28}[a-z0-9])"
     if not re.fullmatch(form, identifier):
-        rule = f"The account ID \"{identifier[:100]}\" does not have a length between 6 and 30 or does not match {form}."
+        rule = f'The account ID "{identifier[:100]}" does not have a length between 6 and 30 or does not match {form}.'
         raise invalid(rule, "account_id")
     body = dict(call.body.get("serviceAccount", {}))
     _check(call, body, None)
@@ -97,7 +97,9 @@ def patch(call: Call) -> JSON:
     changes, mask = call.body.get("serviceAccount", {}), call.body.get("updateMask", "")
     fields = {part.strip().replace("display_name", "displayName") for part in mask.split(",") if part.strip()}
     if fields - {"displayName", "description"}:
-        raise invalid(f"Invalid update mask: {mask[:200]}; only display_name and description can be changed.", "update_mask")
+        raise invalid(
+            f"Invalid update mask: {mask[:200]}; only display_name and description can be changed.", "update_mask"
+        )
     if not fields:
         raise invalid("The update mask must name a field.", "update_mask")
     body = {k: v for k, v in account.body.items() if k not in fields}
@@ -213,12 +215,17 @@ def upload_key(call: Call) -> JSON:
         "validAfterTime": call.store.now(),
         "validBeforeTime": "9999-12-31T23:59:59Z",
     }
-    call.store.put(f"{call.name}/{identifier}", "iam.keys", body).hidden["publicKeyData"] = call.body.get("publicKeyData")
+    call.store.put(f"{call.name}/{identifier}", "iam.keys", body).hidden["publicKeyData"] = call.body.get(
+        "publicKeyData"
+    )
     return body
 
 
 def _forbidden_key(constraint: str) -> ApiError:
-    subject = {"type": f"constraints/{constraint}", "description": "Key creation is not allowed on this service account."}
+    subject = {
+        "type": f"constraints/{constraint}",
+        "description": "Key creation is not allowed on this service account.",
+    }
     detail = {"@type": "type.googleapis.com/google.rpc.PreconditionFailure", "violations": [subject]}
     return ApiError("FAILED_PRECONDITION", subject["description"], details=[detail])
 
@@ -240,9 +247,7 @@ def key_pair() -> tuple[str, bytes]:
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     return private.decode(), public
 
 

@@ -32,7 +32,9 @@ def _reference(call: Call, text: str, field: str) -> str:
     parts[1] = call.store.project_id(parts[1]) or parts[1]
     path = "/".join(parts)
     if call.store.get(f"compute/{path}") is None:
-        message = f"Invalid value for field 'resource.{field}': '{text[:200]}'. The referenced resource cannot be found."
+        message = (
+            f"Invalid value for field 'resource.{field}': '{text[:200]}'. The referenced resource cannot be found."
+        )
         raise invalid(message, field)
     return _BASE + path
 
@@ -101,7 +103,9 @@ def _fill_firewall(call: Call, body: JSON) -> None:  # noqa: ARG001 - all fills 
 
 def _check_instance(call: Call, body: JSON, old: JSON | None) -> None:
     if not body.get("networkInterfaces"):
-        raise invalid("Invalid value for field 'resource.networkInterfaces': At least one network interface is required.")
+        raise invalid(
+            "Invalid value for field 'resource.networkInterfaces': At least one network interface is required."
+        )
     if not re.search(r"machineTypes/[a-z0-9-]+$", body.get("machineType", "")):
         message = f"Invalid value for field 'resource.machineType': '{body.get('machineType', '')[:100]}'. "
         raise invalid(f"{message}The URL is malformed.", "machineType")

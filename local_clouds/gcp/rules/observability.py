@@ -25,7 +25,9 @@ def _fill_sink(call: Call, body: JSON) -> None:
 _ANY = r"[a-zA-Z0-9][a-zA-Z0-9._/%~+-]{0,254}"
 
 KINDS = {
-    "logging.sinks": Kind("body:name", r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}", check=_check_sink, fill=_fill_sink, short_name=True),
+    "logging.sinks": Kind(
+        "body:name", r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}", check=_check_sink, fill=_fill_sink, short_name=True
+    ),
     "logging.metrics": Kind("body:name", _ANY, short_name=True),
     "logging.buckets": Kind("query:bucketId", r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}"),
     "monitoring.alertPolicies": Kind("new"),

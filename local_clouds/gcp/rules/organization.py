@@ -23,16 +23,17 @@ JSON = dict[str, Any]
 BOOLEAN = frozenset(
     """
     compute.disableGuestAttributesAccess compute.disableNestedVirtualization compute.disableSerialPortAccess
-    compute.disableVpcExternalIpv6 compute.requireOsLogin compute.requireShieldedVm compute.skipDefaultNetworkCreation
-    gcp.detailedAuditLoggingMode iam.automaticIamGrantsForDefaultServiceAccounts
+    compute.disableVpcExternalIpv6 compute.requireOsLogin compute.requireShieldedVm
+    compute.skipDefaultNetworkCreation gcp.detailedAuditLoggingMode iam.automaticIamGrantsForDefaultServiceAccounts
     iam.disableAuditLoggingExemption iam.disableCrossProjectServiceAccountUsage iam.disableServiceAccountCreation
-    iam.disableServiceAccountKeyCreation iam.disableServiceAccountKeyUpload iam.disableWorkloadIdentityClusterCreation
-    iam.managed.allowedPolicyMembers iam.managed.disableServiceAccountApiKeyCreation
-    iam.managed.disableServiceAccountCreation iam.managed.disableServiceAccountKeyCreation
-    iam.managed.disableServiceAccountKeyUpload iam.managed.preventPrivilegedBasicRolesForDefaultServiceAccounts
-    iam.restrictCrossProjectServiceAccountLienRemoval sql.restrictPublicIp
-    storage.publicAccessPrevention storage.secureHttpTransport storage.uniformBucketLevelAccess
-    """.split()
+    iam.disableServiceAccountKeyCreation iam.disableServiceAccountKeyUpload
+    iam.disableWorkloadIdentityClusterCreation iam.managed.allowedPolicyMembers
+    iam.managed.disableServiceAccountApiKeyCreation iam.managed.disableServiceAccountCreation
+    iam.managed.disableServiceAccountKeyCreation iam.managed.disableServiceAccountKeyUpload
+    iam.managed.preventPrivilegedBasicRolesForDefaultServiceAccounts
+    iam.restrictCrossProjectServiceAccountLienRemoval sql.restrictPublicIp storage.publicAccessPrevention
+    storage.secureHttpTransport storage.uniformBucketLevelAccess
+    """.split()  # noqa: SIM905 - a table
 )
 #: Constraints that hold a list of values.
 LISTS = frozenset(
@@ -41,9 +42,9 @@ LISTS = frozenset(
     compute.vmExternalIpAccess gcp.resourceLocations gcp.restrictNonCmekServices gcp.restrictServiceUsage
     iam.allowServiceAccountCredentialLifetimeExtension iam.allowedPolicyMemberDomains
     iam.serviceAccountKeyExpiryHours iam.serviceAccountKeyExposureResponse iam.workloadIdentityPoolAwsAccounts
-    iam.workloadIdentityPoolProviders run.allowedBinaryAuthorizationPolicies run.allowedIngress
-    run.allowedVPCEgress storage.restrictAuthTypes
-    """.split()
+    iam.workloadIdentityPoolProviders run.allowedBinaryAuthorizationPolicies run.allowedIngress run.allowedVPCEgress
+    storage.restrictAuthTypes
+    """.split()  # noqa: SIM905 - a table
 )
 _CUSTOM = re.compile(r"custom\.[a-zA-Z0-9]{1,62}")
 
@@ -88,7 +89,9 @@ def _check(call: Call, body: JSON, old: JSON | None) -> None:
 def _check_rule(constraint: str, rule: JSON, field: str) -> None:
     kinds = {"values", "allowAll", "denyAll", "enforce"} & rule.keys()
     if len(kinds) != 1:
-        raise invalid("A rule must have exactly one of values, allow_all, deny_all and enforce.", f"policy.{field}.rules")
+        raise invalid(
+            "A rule must have exactly one of values, allow_all, deny_all and enforce.", f"policy.{field}.rules"
+        )
     is_boolean = constraint in BOOLEAN or constraint.startswith("custom.")
     if is_boolean != (kinds == {"enforce"}):
         expected = "enforce" if is_boolean else "values, allow_all or deny_all"

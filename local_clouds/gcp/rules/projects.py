@@ -62,14 +62,18 @@ def create(call: Call) -> JSON:
     """Make a project."""
     identifier = call.body.get("projectId", "")
     if not re.fullmatch(r"[a-z][a-z0-9-]{4,28}[a-z0-9]", identifier):
-        raise invalid(f"field [project_id] has issue [project_id '{identifier[:50]}' must be 6 to 30 lowercase letters]")
+        raise invalid(
+            f"field [project_id] has issue [project_id '{identifier[:50]}' must be 6 to 30 lowercase letters]"
+        )
     if call.store.get(f"{call.name}/{identifier}"):
         raise exists("Requested entity already exists")
     parent = call.body.get("parent")
     if isinstance(parent, dict):
         parent = f"{parent.get('type', '')}s/{parent.get('id', '')}"
     if parent and call.store.get(f"cloudresourcemanager/{parent}") is None:
-        raise ApiError("PERMISSION_DENIED", f"The caller does not have permission on {parent[:100]} (or it may not exist)")
+        raise ApiError(
+            "PERMISSION_DENIED", f"The caller does not have permission on {parent[:100]} (or it may not exist)"
+        )
     verbs.check_labels(call.body)
     title = call.body.get("displayName") or call.body.get("name") or identifier
     resource = call.store.add_project(identifier, call.store.number()[-12:], parent, title)

@@ -1,6 +1,6 @@
 """Custom roles, which leave a tombstone, and the list of predefined ones.
 
-Source: https://cloud.google.com/iam/docs/creating-custom-roles (deleted roles: the id cannot be used again for 37 days).
+Source: https://cloud.google.com/iam/docs/creating-custom-roles: a deleted role's id cannot be used for 37 days.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def create(call: Call) -> JSON:
     if found and not found.deleted:
         raise exists(f"A role named {identifier} in {call.path.removesuffix('/roles')} already exists.")
     if found and call.store.moment() - datetime.fromisoformat(str(found.deleted)) < timedelta(days=BLOCKED_DAYS):
-        message = f"You can't create a role with role_id ({identifier}) that was deleted less than {BLOCKED_DAYS} days ago."
+        message = (
+            f"You can't create a role with role_id ({identifier}) that was deleted less than {BLOCKED_DAYS} days ago."
+        )
         raise ApiError("FAILED_PRECONDITION", message)
     body = {k: v for k, v in call.body.get("role", {}).items() if k not in {"name", "etag", "deleted"}}
     _check(body)

@@ -29,7 +29,9 @@ def _check_template(call: Call, template: JSON) -> None:
             raise invalid(f"template.containers[{index}].image is required.", f"template.containers[{index}].image")
     account = template.get("serviceAccount")
     if account and not account_exists(call.store, account):
-        message = f"Permission 'iam.serviceaccounts.actAs' denied on service account {account[:100]} (or it may not exist)."
+        message = (
+            f"Permission 'iam.serviceaccounts.actAs' denied on service account {account[:100]} (or it may not exist)."
+        )
         raise ApiError("PERMISSION_DENIED", message)
 
 

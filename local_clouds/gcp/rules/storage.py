@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 JSON = dict[str, Any]
 
 #: What nobody can change.
-_FIXED = (
-    "name location locationType etag id kind selfLink projectNumber metageneration timeCreated updated softDeletePolicy"
-).split()
+_FIXED = frozenset(
+    {"name", "location", "locationType", "etag", "id", "kind", "selfLink", "projectNumber", "metageneration"}
+    | {"timeCreated", "updated"}
+)
 _BORN_WITH = {"storageClass": "STANDARD"}
 _BUCKET = r"[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]"
 
@@ -53,8 +54,6 @@ def create_bucket(call: Call) -> JSON:
         "timeCreated": now,
     }
     body["locationType"] = "region" if "-" in body["location"] else "multi-region"
-    body.setdefault("iamConfiguration", {}).setdefault("publicAccessPrevention", "inherited")
-    body["iamConfiguration"].setdefault("uniformBucketLevelAccess", {"enabled": False})
     body.setdefault("softDeletePolicy", {"retentionDurationSeconds": "604800", "effectiveTime": now})
     resource = call.store.put(f"storage/b/{name}", "storage.buckets", body)
     _revise(call, resource)
@@ -62,6 +61,9 @@ def create_bucket(call: Call) -> JSON:
 
 
 def _revise(call: Call, resource: Resource) -> None:
+    access = resource.body.setdefault("iamConfiguration", {})
+    access.setdefault("publicAccessPrevention", "inherited")
+    access.setdefault("uniformBucketLevelAccess", {"enabled": False})
     resource.body["metageneration"] = str(resource.revision)
     resource.body["updated"] = call.store.now()
     resource.body["etag"] = base64.b64encode(resource.revision.to_bytes(2, "big")).decode()

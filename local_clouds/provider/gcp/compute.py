@@ -57,7 +57,9 @@ def _keep_fingerprint(session: Session, values: JSON, body: JSON) -> None:
     if "id" not in values:
         return
     where = {key: values[key] for key in ("project", "region")}
-    body["fingerprint"] = session.call("compute.v1", "subnetworks.get", **where, subnetwork=values["name"])["fingerprint"]
+    body["fingerprint"] = session.call("compute.v1", "subnetworks.get", **where, subnetwork=values["name"])[
+        "fingerprint"
+    ]
     for fixed in ("network", "ipCidrRange"):
         body.pop(fixed, None)
 
@@ -106,13 +108,15 @@ def _present_instance(session: Session, outputs: JSON, answer: JSON) -> None:
     disk = answer["disks"][0]
     parameters = disk.get("initializeParams", {})
     names = {"sourceImage": "image", "diskSizeGb": "size", "diskType": "type"}
-    shown = {names[key]: int(value) if key == "diskSizeGb" else value for key, value in parameters.items() if key in names}
+    shown = {
+        names[key]: int(value) if key == "diskSizeGb" else value for key, value in parameters.items() if key in names
+    }
     outputs["bootDisk"] = {"initializeParams": shown} if shown else {"source": disk.get("source")}
     present_labels(outputs, answer)
 
 
 def _change_instance(session: Session, values: JSON, olds: JSON) -> None:
-    """Change what has a method of its own; the account only of a stopped instance, as the service wants it."""
+    """Change what has a method of its own; the account only of a stopped instance, as the service wants."""
     where = {"project": values["project"], "zone": values["zone"], "instance": values["name"]}
     body: JSON = {}
     _instance_body(session, values, body)
@@ -158,8 +162,8 @@ TYPES = {
         collection="subnetworks",
         schema="Subnetwork",
         id="projects/{project}/regions/{region}/subnetworks/{name}",
-        sent="name network ipCidrRange description purpose role privateIpGoogleAccess privateIpv6GoogleAccess stackType "
-        "secondaryIpRanges logConfig",
+        sent="name network ipCidrRange description purpose role privateIpGoogleAccess privateIpv6GoogleAccess "
+        "stackType secondaryIpRanges logConfig",
         kept="project region deletionPolicy",
         required="network ipCidrRange",
         computed="selfLink gatewayAddress creationTimestamp fingerprint subnetworkId",
@@ -193,8 +197,8 @@ TYPES = {
         kept="project zone bootDisk machineType metadata metadataStartupScript serviceAccount tags "
         "allowStoppingForUpdate deletionPolicy desiredStatus",
         required="bootDisk machineType networkInterfaces",
-        computed=f"selfLink instanceId cpuPlatform currentStatus creationTimestamp labelFingerprint metadataFingerprint "
-        f"tagsFingerprint {LABEL_OUTPUTS}",
+        computed="selfLink instanceId cpuPlatform currentStatus creationTimestamp labelFingerprint "
+        f"metadataFingerprint tagsFingerprint {LABEL_OUTPUTS}",
         replaces="name bootDisk networkInterfaces canIpForward description hostname machineType metadataStartupScript "
         "scheduling shieldedInstanceConfig confidentialInstanceConfig workloadIdentityConfig minCpuPlatform",
         filled="canIpForward serviceAccount",

@@ -73,7 +73,13 @@ class Converter:
             return self._renames[name]
         wanted = name.lower()
         by_case = {key.lower(): key for key in properties}
-        plural = [wanted, wanted.removesuffix("s"), f"{wanted}s", re.sub("ies$", "y", wanted), re.sub("y$", "ies", wanted)]
+        plural = [
+            wanted,
+            wanted.removesuffix("s"),
+            f"{wanted}s",
+            re.sub("ies$", "y", wanted),
+            re.sub("y$", "ies", wanted),
+        ]
         return next((by_case[form] for form in plural if form in by_case), None)
 
     def to_rest(self, schema: JSON, value: Any, path: str) -> Any:  # noqa: ANN401 - any JSON value
@@ -108,8 +114,7 @@ class Converter:
             olds = recorded if isinstance(recorded, list) and len(recorded) == len(value) else [None] * len(value)
             if isinstance(recorded, dict) and len(value) == 1:
                 return self.from_rest(schema["items"], value[0], recorded)
-            items = [self.from_rest(schema.get("items", {}), v, old) for v, old in zip(value, olds, strict=True)]
-            return items
+            return [self.from_rest(schema.get("items", {}), v, old) for v, old in zip(value, olds, strict=True)]
         if isinstance(value, dict):
             if "properties" not in schema:
                 return value

@@ -10,7 +10,6 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,13 +19,15 @@ from local_clouds.provider.errors import InvalidError, NotFoundError, ServiceErr
 from local_clouds.provider.gcp.convert import fill, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from local_clouds.provider.adapter import JSON
     from local_clouds.provider.gcp.session import Session
 
 _ATTEMPTS = 12
 _CONFLICTS = frozenset({"409", "412", "aborted", "conditionNotMet"})
+#: A member and the title of its condition; a member that is a URL takes all, since it may hold slashes.
+_MEMBER = re.compile(r"(?P<member>\S+?://.+|[^/]*\[[^\]]*\]|[^/]+)(/(?P<title>.+))?")
 _ROLE = re.compile(r"(?P<role>((projects|organizations)/[^/]+/)?roles/[^/]+)(/(?P<rest>.*))?")
 
 
@@ -65,10 +66,10 @@ class Target:
     def write(self, session: Session, values: Mapping[str, Any], policy: JSON) -> JSON:
         """Send the policy whole."""
         where = {self.parameter: fill(self.resource or self.owner, values)}
-        sent = {key: policy[key] for key in ("bindings", "etag", "auditConfigs") if key in policy}
+        sent: JSON = {key: policy[key] for key in ("bindings", "etag", "auditConfigs") if key in policy}
         sent["version"] = 3
-        body = {"policy": sent, "updateMask": "bindings,etag,auditConfigs"} if self.wrapped else sent
-        if self.api == "secretmanager.v1" or self.api == "run.v2":
+        body: JSON = {"policy": sent, "updateMask": "bindings,etag,auditConfigs"} if self.wrapped else sent
+        if self.api in {"secretmanager.v1", "run.v2"}:
             body["updateMask"] = "bindings,etag"
         return session.call(self.api, f"{self.collection}.setIamPolicy", **where, body=body)
 
@@ -122,7 +123,9 @@ class Grant:
         """The type as the core must know it."""
         placed = frozenset(self.fields) & {"project", "location"}
         inputs = frozenset(self.fields) | frozenset(_INPUTS[self.mode].split())
-        changeable = {"binding": {"members"}, "policy": {"policyData"}, "audit": {"auditLogConfigs"}}.get(self.mode, set())
+        changeable = {"binding": {"members"}, "policy": {"policyData"}, "audit": {"auditLogConfigs"}}.get(
+            self.mode, set()
+        )
         return Shape(
             computed=frozenset({"etag"}),
             inputs=inputs,
@@ -198,18 +201,16 @@ class Grant:
             owner, text = identifier[: start.start()], identifier[start.start() + 1 :]
         match = _ROLE.fullmatch(text)
         if match is None or (self.mode == "member" and not match["rest"]):
-            raise InvalidError("id", f"found '{identifier}'; expected OWNER/ROLE" + ("/MEMBER" if self.mode == "member" else ""))
+            raise InvalidError(
+                "id", f"found '{identifier}'; expected OWNER/ROLE" + ("/MEMBER" if self.mode == "member" else "")
+            )
         values: JSON = {**parse(self.target.owner, owner), "role": match["role"]}
-        rest = match["rest"]
-        if self.mode == "member" and rest:
-            is_url = "://" in rest
-            values["member"], title = (rest, None) if is_url else (rest.partition("/")[0], rest.partition("/")[2])
-            if "[" in rest:
-                values["member"], title = rest.partition("]")[0] + "]", rest.partition("]/")[2]
-            if title:
-                values["condition"] = {"title": title}
-        elif rest:
-            values["condition"] = {"title": rest}
+        title = match["rest"]
+        if self.mode == "member":
+            member = _MEMBER.fullmatch(match["rest"])
+            values["member"], title = (member["member"], member["title"]) if member else (match["rest"], None)
+        if title:
+            values["condition"] = {"title": title}
         return values
 
     def _same(self, binding: JSON, values: JSON) -> bool:
@@ -225,7 +226,10 @@ class Grant:
             return
         if self.mode == "audit":
             others = [a for a in policy.get("auditConfigs", []) if a["service"] != values["service"]]
-            policy["auditConfigs"] = [*others, {"service": values["service"], "auditLogConfigs": values["auditLogConfigs"]}]
+            policy["auditConfigs"] = [
+                *others,
+                {"service": values["service"], "auditLogConfigs": values["auditLogConfigs"]},
+            ]
             return
         bindings = policy.setdefault("bindings", [])
         binding = next((b for b in bindings if self._same(b, values)), None)
@@ -254,24 +258,28 @@ class Grant:
 
     def _shown(self, policy: JSON, values: JSON, recorded: JSON) -> JSON | None:
         if self.mode == "policy":
-            if not policy.get("bindings"):
-                return None
-            kept = {key: policy[key] for key in ("auditConfigs",) if key in policy}
-            text = json.dumps({"bindings": policy.get("bindings", []), **kept}, sort_keys=True, separators=(",", ":"))
-            given = recorded.get("policyData")
-            return {"policyData": given if given and _same_policy(given, policy) else text}
+            return _whole(policy, recorded.get("policyData"))
         if self.mode == "audit":
             found = next((a for a in policy.get("auditConfigs", []) if a["service"] == values["service"]), None)
             return found and {"service": found["service"], "auditLogConfigs": found["auditLogConfigs"]}
         binding = next((b for b in policy.get("bindings", []) if self._same(b, values)), None)
         if binding is None:
             return None
-        condition = {"condition": binding["condition"]} if "condition" in binding else {}
+        shown = {"role": values["role"], **({"condition": binding["condition"]} if "condition" in binding else {})}
         if self.mode == "binding":
-            return {"role": values["role"], "members": binding["members"], **condition}
-        if values["member"].lower() not in [member.lower() for member in binding["members"]]:
-            return None
-        return {"role": values["role"], "member": recorded.get("member", values["member"]), **condition}
+            return {**shown, "members": binding["members"]}
+        held = values["member"].lower() in [member.lower() for member in binding["members"]]
+        return {**shown, "member": recorded.get("member", values["member"])} if held else None
+
+
+def _whole(policy: JSON, given: str | None) -> JSON | None:
+    """Return the whole policy as the program wrote it, if that still means the same; None if it is empty."""
+    if not policy.get("bindings"):
+        return None
+    if given and _same_policy(given, policy):
+        return {"policyData": given}
+    kept = {key: policy[key] for key in ("bindings", "auditConfigs") if key in policy}
+    return {"policyData": json.dumps(kept, sort_keys=True, separators=(",", ":"))}
 
 
 def _same_policy(text: str, policy: JSON) -> bool:

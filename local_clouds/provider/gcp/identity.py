@@ -50,7 +50,7 @@ def _no_upload(session: Session, values: JSON, body: JSON) -> None:
 def _deleted_role(session: Session, values: JSON) -> bool:
     """Take a deleted role of this id back, as the real provider does: the id cannot be used anew for weeks."""
     owner = f"organizations/{values['orgId']}" if "orgId" in values else f"projects/{values['project']}"
-    roles, name = f"{owner.split('/')[0]}.roles", f"{owner}/roles/{values['roleId']}"
+    roles, name = f"{owner.split('/', maxsplit=1)[0]}.roles", f"{owner}/roles/{values['roleId']}"
     try:
         found = session.call("iam.v1", f"{roles}.get", name=name)
     except NotFoundError:
@@ -67,7 +67,9 @@ def _known_account(session: Session, values: JSON) -> bool:
         return False
     values["email"] = f"{values['accountId']}@{values['project']}.iam.gserviceaccount.com"
     try:
-        session.call("iam.v1", f"{_ACCOUNTS}.get", name=f"projects/{values['project']}/serviceAccounts/{values['email']}")
+        session.call(
+            "iam.v1", f"{_ACCOUNTS}.get", name=f"projects/{values['project']}/serviceAccounts/{values['email']}"
+        )
     except NotFoundError:
         return False
     return True
@@ -104,7 +106,6 @@ def role(owner: str, field: str) -> Type:
     )
 
 
-
 TYPES = {
     "gcp:serviceaccount/account:Account": Type(
         api="iam.v1",
@@ -117,8 +118,12 @@ TYPES = {
         computed="email member name uniqueId",
         replaces="accountId",
         filled="disabled",
-        create=Call("create", {"name": "projects/{project}"}, wrapper="serviceAccount", body={"accountId": "{accountId}"}),
-        update=Call("patch", {"name": "{id}"}, wrapper="serviceAccount", body={"updateMask": "displayName,description"}),
+        create=Call(
+            "create", {"name": "projects/{project}"}, wrapper="serviceAccount", body={"accountId": "{accountId}"}
+        ),
+        update=Call(
+            "patch", {"name": "{id}"}, wrapper="serviceAccount", body={"updateMask": "displayName,description"}
+        ),
         existing=_known_account,
         settle=_switch,
         change=_switch,

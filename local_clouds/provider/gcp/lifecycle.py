@@ -6,15 +6,22 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from local_clouds.provider.adapter import UNKNOWN, State, has_unknown
-from local_clouds.provider.errors import InvalidError, NotFoundError, PartialError, ProviderError, ServiceError
+from local_clouds.provider.errors import (
+    InvalidError,
+    NotFoundError,
+    PartialError,
+    ProviderError,
+    ServiceError,
+    UnsupportedError,
+)
 from local_clouds.provider.gcp.convert import Converter, fill, parse
+from local_clouds.provider.gcp.grants import Grant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from local_clouds.provider.adapter import JSON
     from local_clouds.provider.gcp.invokes import Invoke
-    from local_clouds.provider.gcp.grants import Grant
     from local_clouds.provider.gcp.mapping import Call, Type
     from local_clouds.provider.gcp.session import Session
 
@@ -30,7 +37,7 @@ class GcpConnection:
     def check(self, token: str, inputs: JSON) -> Sequence[tuple[str, str]]:
         """See `Connection.check`: nested fields that Google does not have."""
         entry = self._table[token]
-        if not hasattr(entry, "schema"):
+        if isinstance(entry, Grant):
             return []
         converter, schema = self._converter(entry)
         problems = []
@@ -53,7 +60,7 @@ class GcpConnection:
     def create(self, token: str, inputs: JSON) -> State:
         """See `Connection.create`."""
         entry = self._table[token]
-        if not hasattr(entry, "schema"):
+        if isinstance(entry, Grant):
             return entry.create(self._session, self._placed(inputs))
         values = self._placed(inputs)
         if entry.existing and entry.update and entry.existing(self._session, values):
@@ -84,7 +91,7 @@ class GcpConnection:
         entry = self._table[token]
         answer = inputs.get("_answer", {})
         recorded = {key: value for key, value in inputs.items() if key != "_answer"}
-        if not hasattr(entry, "schema"):
+        if isinstance(entry, Grant):
             return entry.read(self._session, identifier, recorded)
         values = {**parse(entry.id, identifier), "id": identifier}
         try:
@@ -104,7 +111,7 @@ class GcpConnection:
     def update(self, token: str, identifier: str, olds: JSON, news: JSON) -> State:
         """See `Connection.update`."""
         entry = self._table[token]
-        if not hasattr(entry, "schema"):
+        if isinstance(entry, Grant):
             return entry.update(self._session, identifier, self._placed(olds), self._placed(news))
         values = {**self._placed(news), **parse(entry.id, identifier), "id": identifier}
         changed = {name for name in entry.sent.split() if olds.get(name) != news.get(name)}
@@ -122,11 +129,13 @@ class GcpConnection:
     def delete(self, token: str, identifier: str, outputs: JSON) -> None:
         """See `Connection.delete`."""
         entry = self._table[token]
-        if not hasattr(entry, "schema"):
+        if isinstance(entry, Grant):
             entry.delete(self._session, identifier, outputs)
             return
         if outputs.get("deletionProtection"):
-            message = f"cannot destroy {identifier} without setting deletionProtection to false and deploying that first"
+            message = (
+                f"cannot destroy {identifier} without setting deletionProtection to false and deploying that first"
+            )
             raise ServiceError("DELETION_PROTECTED", message)
         if outputs.get("deletionPolicy") in {"ABANDON", "PREVENT"}:
             if outputs["deletionPolicy"] == "PREVENT":
@@ -140,8 +149,6 @@ class GcpConnection:
 
     def invoke(self, token: str, args: JSON) -> JSON:
         """See `Connection.invoke`."""
-        from local_clouds.provider.errors import UnsupportedError  # noqa: PLC0415
-
         if token not in self._invokes:
             raise UnsupportedError(token, "local_clouds/provider/gcp/invokes.py")
         return self._invokes[token](self._session, args)

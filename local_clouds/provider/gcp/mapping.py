@@ -123,6 +123,6 @@ class Type:
 
 #: Inputs that guide the provider and that no service returns.
 _PROVIDER_ONLY = frozenset(
-    "deletionPolicy deletionProtection forceDestroy disableOnDestroy disableDependentServices keepers "
-    "checkIfServiceHasUsageOnDestroy allowStoppingForUpdate createIgnoreAlreadyExists checkExistingUsage".split()
+    {"deletionPolicy", "deletionProtection", "forceDestroy", "disableOnDestroy", "disableDependentServices", "keepers"}
+    | {"checkIfServiceHasUsageOnDestroy", "allowStoppingForUpdate", "createIgnoreAlreadyExists", "checkExistingUsage"}
 )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-import google_auth_httplib2
-import httplib2
+import google_auth_httplib2  # type: ignore[import-untyped]
+import httplib2  # type: ignore[import-untyped]
 from google.oauth2.credentials import Credentials
 from googleapiclient import discovery
 from googleapiclient.errors import HttpError
@@ -92,7 +91,9 @@ class Session:
             return self._execute(api, f"{place or 'global'}Operations.get", where)
         name = str(operation["name"])
         methods = ("policies.operations.get", "projects.locations.operations.get", "operations.get")
-        method = methods[0] if name.startswith("policies/") else methods[1] if name.startswith("projects/") else methods[2]
+        method = (
+            methods[0] if name.startswith("policies/") else methods[1] if name.startswith("projects/") else methods[2]
+        )
         return self._execute(api, method, {"name": name})
 
     def _execute(self, api: str, method: str, parameters: JSON) -> JSON:
@@ -109,7 +110,7 @@ class Session:
         except HttpError as error:
             kind = NotFoundError if error.resp.status == 404 else ServiceError
             raise kind(_code(error), str(error.reason)) from error
-        except (TimeoutError, socket.timeout) as error:
+        except TimeoutError as error:
             self._local.http = None
             raise ServiceError("Timeout", f"no answer from {self._url} within {self._seconds:g} s") from error
         except (OSError, httplib2.HttpLib2Error) as error:

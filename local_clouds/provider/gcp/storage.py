@@ -68,8 +68,8 @@ TYPES = {
         collection="buckets",
         schema="Bucket",
         id="{name}",
-        sent="name location storageClass labels cors lifecycle logging retentionPolicy rpo versioning website encryption "
-        "defaultEventBasedHold softDeletePolicy autoclass hierarchicalNamespace",
+        sent="name location storageClass labels cors lifecycle logging retentionPolicy rpo versioning website "
+        "encryption defaultEventBasedHold softDeletePolicy autoclass hierarchicalNamespace",
         kept="project uniformBucketLevelAccess publicAccessPrevention requesterPays forceDestroy deletionPolicy "
         "enableObjectRetention",
         required="location",
@@ -98,9 +98,7 @@ TYPES = {
         replaces="serviceAccountEmail",
         filled="state",
         secrets="secret",
-        create=Call(
-            "create", {"projectId": "{project}", "serviceAccountEmail": "{serviceAccountEmail}"}, bare=True
-        ),
+        create=Call("create", {"projectId": "{project}", "serviceAccountEmail": "{serviceAccountEmail}"}, bare=True),
         read=Call("get", {"projectId": "{project}", "accessId": "{accessId}"}, bare=True),
         update=None,
         change=_settle_key,

@@ -73,7 +73,10 @@ _RUN_SERVICE = {
     "name": "svc",
     "location": "europe-west1",
     "deletionProtection": False,
-    "template": {"containers": [{**_IMAGE, "envs": [{"name": "A", "value": "1"}]}], "serviceAccount": "${account.email}"},
+    "template": {
+        "containers": [{**_IMAGE, "envs": [{"name": "A", "value": "1"}]}],
+        "serviceAccount": "${account.email}",
+    },
 }
 _RUN_JOB = {
     "name": "nightly",
@@ -158,7 +161,9 @@ CASES: dict[str, Case] = {
     ),
     "gcp:projects/iAMMember:IAMMember": Case(
         inputs={**_PROJECT_MEMBER, "condition": _CONDITION},
-        look=_policy_of("cloudresourcemanager.v1", "projects", PROJECT, body={"options": {"requestedPolicyVersion": 3}}),
+        look=_policy_of(
+            "cloudresourcemanager.v1", "projects", PROJECT, body={"options": {"requestedPolicyVersion": 3}}
+        ),
         shows={"role": "roles/viewer", "condition": _CONDITION},
         replace={**_PROJECT_MEMBER, "role": "roles/browser"},
         needs=_account("project-member"),
@@ -270,9 +275,7 @@ CASES: dict[str, Case] = {
             "policyData": '{"bindings":[{"members":["user:a@example.com"],"role":"roles/viewer"}]}',
         },
         look=lambda clients, outputs: _bound(
-            _call(
-                clients, "iam.v1", "projects.serviceAccounts.getIamPolicy", resource=outputs["serviceAccountId"]
-            )
+            _call(clients, "iam.v1", "projects.serviceAccounts.getIamPolicy", resource=outputs["serviceAccountId"])
         ),
         shows={"bindings": [{"role": "roles/viewer"}]},
         needs=_account("sa-policy"),
@@ -323,9 +326,13 @@ CASES: dict[str, Case] = {
         shows_updated={"labels": {"agent-type": "reader"}},
         replace={**_RUN_SERVICE, "location": "europe-west4"},
         drift=lambda clients, outputs: _call(
-            clients, "run.v2", "projects.locations.services.patch", name=outputs["id"], updateMask="labels",
+            clients,
+            "run.v2",
+            "projects.locations.services.patch",
+            name=outputs["id"],
+            updateMask="labels",
             body={"labels": {"by": "hand"}},
-        ),  # fmt: skip
+        ),
         drifted={"labels": {"by": "hand"}},
         needs=_account("run-service"),
         unimportable=frozenset({"deletionProtection"}),
@@ -341,13 +348,22 @@ CASES: dict[str, Case] = {
     ),
     "gcp:cloudrunv2/serviceIamMember:ServiceIamMember": Case(
         inputs={"location": "europe-west1", "name": "${svc.name}", "role": "roles/run.invoker", "member": "allUsers"},
-        look=_policy_of("run.v2", "projects.locations.services", "projects/{project}/locations/{location}/services/{name}"),
+        look=_policy_of(
+            "run.v2", "projects.locations.services", "projects/{project}/locations/{location}/services/{name}"
+        ),
         shows={"role": "roles/run.invoker"},
         needs={**_account("run-im"), "svc": Need("gcp:cloudrunv2/service:Service", {**_RUN_SERVICE, "name": "svc-im"})},
     ),
     "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding": Case(
-        inputs={"location": "europe-west1", "name": "${svc.name}", "role": "roles/run.invoker", "members": ["allUsers"]},
-        look=_policy_of("run.v2", "projects.locations.services", "projects/{project}/locations/{location}/services/{name}"),
+        inputs={
+            "location": "europe-west1",
+            "name": "${svc.name}",
+            "role": "roles/run.invoker",
+            "members": ["allUsers"],
+        },
+        look=_policy_of(
+            "run.v2", "projects.locations.services", "projects/{project}/locations/{location}/services/{name}"
+        ),
         shows={"members": ["allUsers"]},
         needs={**_account("run-ib"), "svc": Need("gcp:cloudrunv2/service:Service", {**_RUN_SERVICE, "name": "svc-ib"})},
     ),
