@@ -47,3 +47,11 @@ def test_names_are_known_before_deployment() -> None:
 def test_restricted_denies_everything_that_standard_denies() -> None:
     more = gcp.denied_permissions("restricted") - gcp.denied_permissions("standard")
     assert more == {"secretmanager.googleapis.com/versions.access"}
+
+
+def test_a_policy_covers_its_own_project_and_may_cover_what_a_folder_holds() -> None:
+    own = gcp.policy_name("standard", "prod", "projects/agents-local")
+    assert gcp.covers(own, "agents-local")
+    assert not gcp.covers(own, "agents-other")
+    assert gcp.covers(gcp.policy_name("standard", "prod", "folders/12"), "agents-other")
+    assert not gcp.covers("standard", "agents-other")

@@ -7,7 +7,7 @@ only names that were seen in working deny policies.
 
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from agent_identity.boundaries.classes import DEFAULT, RESTRICTED, boundary_class
 from agent_identity.boundaries.placeholders import placeholder
@@ -172,6 +172,12 @@ def policy_id(class_name: str, environment: str) -> str:
 def policy_name(class_name: str, environment: str, parent: str) -> str:
     """Returns the full name of that policy, known before anything is deployed."""
     return f"policies/{attachment_point(parent)}/denypolicies/{policy_id(class_name, environment)}"
+
+
+def covers(policy: str, project: str) -> bool:
+    """Tells whether a deny policy, by its full name, may lie over a project: its own, or a folder or organisation."""
+    parent = unquote(policy.split("/")[1]).partition("/")[2] if policy.count("/") >= 3 else ""
+    return parent == f"projects/{project}" or parent.startswith(("folders/", "organizations/"))
 
 
 def denied_permissions(class_name: str = DEFAULT) -> frozenset[str]:

@@ -19,6 +19,9 @@ from agent_identity.tags import ENVIRONMENT
 BOUNDARY_LABEL: Final = "agent-boundary"
 """Label of an agents' namespace: the boundary class."""
 
+KEY_ANNOTATION: Final = "agent-identity/policy"
+"""Annotation of a policy and of its binding: the key of what it refuses."""
+
 API_VERSION: Final = "admissionregistration.k8s.io/v1"
 
 NOT_STOPPED: Final = (
@@ -107,7 +110,8 @@ def _metadata(key: str, class_name: str, environment: str | None, rule: PolicyRu
         "name": policy_name(key, class_name, environment),
         "labels": {BOUNDARY_LABEL: class_name, **({ENVIRONMENT: environment} if environment else {})},
         "annotations": {
+            KEY_ANNOTATION: key,
             "agent-identity/description": f"{rule.title}. The class {CLASSES[class_name].name} "
-            f"{CLASSES[class_name].summary}. Does not stop: {'; '.join(NOT_STOPPED)}."
+            f"{CLASSES[class_name].summary}. Does not stop: {'; '.join(NOT_STOPPED)}.",
         },
     }

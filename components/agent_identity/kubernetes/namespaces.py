@@ -1,0 +1,23 @@
+"""Namespaces that hold agents and nothing else."""
+
+import re
+
+from agent_identity.construction import Checks
+from agent_identity.naming import KUBERNETES_LABEL, slug
+from agent_identity.tags import NAMESPACE_PREFIX
+
+
+def namespace_of(team: str) -> str:
+    """Returns the namespace in which a team's agents live unless told otherwise."""
+    return f"{NAMESPACE_PREFIX}{slug(team)}"[: KUBERNETES_LABEL.max_length]
+
+
+def check_namespace(checks: Checks, value: object, place: str) -> None:
+    """Notes a namespace that is not one of agents, or not one at all."""
+    if not isinstance(value, str) or not re.fullmatch(
+        rf"{NAMESPACE_PREFIX}[a-z0-9]([a-z0-9-]{{0,54}}[a-z0-9])?", value
+    ):
+        checks.problems.append(
+            f"{place}: found {value!r}, expected a namespace of agents, named {NAMESPACE_PREFIX}… in at most"
+            f" {KUBERNETES_LABEL.max_length} lower-case letters, digits and hyphens"
+        )
