@@ -13,7 +13,7 @@ class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
     """Accepts what it is given; what a cloud would compute is missing from its answers, hence unknown at preview."""
 
     def GetPluginInfo(self, request, context):
-        return plugin_pb2.PluginInfo(version="1.0.0")
+        return plugin_pb2.PluginInfo()
 
     def Attach(self, request, context):
         return Empty()

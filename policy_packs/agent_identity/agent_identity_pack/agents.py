@@ -134,10 +134,16 @@ def project_of(resource: Resource) -> Value:
 def subscription_of(resource: Resource) -> str | None:
     """Returns the Azure subscription a resource stands in, in lower case, or None where nothing names it."""
     for text in (resource.get("scope"), resource.get("id"), resource.get("azureResourceId")):
-        if isinstance(text, str) and (found := re.search(r"/subscriptions/([^/]+)", text, re.IGNORECASE)):
-            return found[1].lower()
+        if found := subscription_in(known_text(text) or ""):
+            return found
     own = known_text(at(resource.provider, "subscriptionId"))
     return own.lower() if own else None
+
+
+def subscription_in(text: str) -> str | None:
+    """Returns the subscription in an Azure resource id, in lower case, or None."""
+    found = re.search(r"/subscriptions/([^/]+)", text, re.IGNORECASE)
+    return found[1].lower() if found else None
 
 
 def is_agents_namespace(namespace: Value, config: Config) -> bool:

@@ -92,8 +92,7 @@ def keys_of_reference(value: str, kinds: tuple[str, ...]) -> Iterator[str]:
             found = _AZURE_ID.search(value)
             yield f"{kind} {found[1]}/{found[2]}".lower() if found else f"{kind} {value}"
         elif kind == AZURE_ROLE_DEFINITION:
-            guids = _GUID.findall(value)
-            yield f"{kind} {guids[-1].lower() if guids else value}"
+            yield f"{kind} {guid_in(value) or value}"
         elif kind == GCP_SERVICE_ACCOUNT:
             email = service_account_email(value)
             yield f"{kind} {email}"
@@ -121,6 +120,12 @@ def agent_by_name(value: str, config: Config) -> Agent | None:
     if slash and "/" not in name and is_agents_namespace(namespace, config):
         return Agent(None, None, "namespace")
     return None
+
+
+def guid_in(text: str) -> str | None:
+    """Returns the last GUID in a text, in lower case, or None."""
+    guids = _GUID.findall(text)
+    return guids[-1].lower() if guids else None
 
 
 def path_of(arn: str) -> str | None:

@@ -1,6 +1,13 @@
 """Issuers of tokens with which an identity may be federated."""
 
+from typing import Final
+
 from agent_identity_pack.config import Config
+
+CLUSTERS: Final = frozenset(
+    {"aws:eks:Cluster", "azure-native:containerservice:ManagedCluster", "gcp:container:Cluster"}
+)
+"""Kinds whose own issuer may be used by what stands in the same stack."""
 
 
 def is_trusted(issuer: str, config: Config) -> bool:

@@ -1,4 +1,4 @@
-"""The rules of the pack: one file each, listed here by cloud."""
+"""The rules of the pack: one file each."""
 
 from typing import Final
 
@@ -14,6 +14,22 @@ from agent_identity_pack.rules import (
     aws_role_boundary,
     aws_static_credential,
     aws_trust,
+    azure_admin_grant,
+    azure_custom_role,
+    azure_foreign_issuer,
+    azure_static_credential,
+    azure_subscription_boundary,
+    gcp_admin_grant,
+    gcp_authoritative_iam,
+    gcp_foreign_issuer,
+    gcp_project_boundary,
+    gcp_static_credential,
+    gcp_trust,
+    kubernetes_admin_grant,
+    kubernetes_automount,
+    kubernetes_namespace_boundary,
+    kubernetes_token_life,
+    kubernetes_token_secret,
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -27,4 +43,21 @@ RULES: Final[tuple[Rule, ...]] = (
     aws_role_boundary.RULE,
     aws_static_credential.RULE,
     aws_trust.RULE,
+    azure_admin_grant.RULE,
+    azure_custom_role.RULE,
+    azure_foreign_issuer.RULE,
+    azure_static_credential.RULE,
+    azure_subscription_boundary.RULE,
+    gcp_admin_grant.RULE,
+    gcp_authoritative_iam.RULE,
+    gcp_foreign_issuer.RULE,
+    gcp_project_boundary.RULE,
+    gcp_static_credential.RULE,
+    gcp_trust.RULE,
+    kubernetes_admin_grant.RULE,
+    kubernetes_automount.RULE,
+    kubernetes_namespace_boundary.RULE,
+    kubernetes_token_life.RULE,
+    kubernetes_token_secret.RULE,
 )
+"""Every rule, in the order of its id."""

@@ -1,0 +1,80 @@
+"""GCP: no agent administers anything or acts as another service account."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agent_identity_pack.context import Context
+from agent_identity_pack.grants import Grant, grants_of
+from agent_identity_pack.identity import GCP_CUSTOM_ROLES
+from agent_identity_pack.kinds import GCP_BINDING, GCP_MEMBER, GCP_POLICY
+from agent_identity_pack.resource import Resource
+from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
+from agent_identity_pack.values import UNKNOWN
+
+FIX = "grant a custom role with the permissions that the agent needs, on the resources that it needs"
+
+_ADMIN: Final = re.compile(r"roles/(?:owner|editor|admin|writer)|roles/.*[aA]dmin(?:\.v\d+)?")
+_IMPERSONATION: Final = frozenset(
+    f"roles/iam.{name}"
+    for name in (
+        "serviceAccountTokenCreator",
+        "serviceAccountOpenIdTokenCreator",
+        "serviceAccountUser",
+        "serviceAccountKeyAdmin",
+        "workloadIdentityUser",
+    )
+)
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Finds a grant of an administrator's role, or of one that acts as a service account, to an agent."""
+    for grant in grants_of(resource, context):
+        if grant.member is UNKNOWN or str(grant.member).startswith("serviceAccount:"):
+            yield from _judged(resource, grant, context)
+
+
+def _judged(resource: Resource, grant: Grant, context: Context) -> Iterator[Finding]:
+    agent, name = context.concerns_agent(grant.target), grant.target.label
+    if grant.role is UNKNOWN:
+        if not context.stack.sources(resource, "role", GCP_CUSTOM_ROLES):
+            sentence = f"the role that {resource.label} grants to {name} is not known"
+            yield unproven(resource, name, sentence, FIX, "role", agent=agent)
+    elif _ADMIN.fullmatch(str(grant.role)) or grant.role in _IMPERSONATION:
+        yield broken(resource, name, f"{name} gets {grant.role}", FIX, str(grant.role), agent=agent)
+
+
+_PROGRAM = """
+import pulumi_gcp as gcp
+
+bucket = gcp.storage.Bucket("grant-bucket", location="EU")
+account = gcp.serviceaccount.Account(
+    "grant-reader",
+    account_id="grant-reader",
+    project="agents-local",
+    description="agent-type=grant-reader agent-version=1.0.0 agent-environment=prod agent-team=payments",
+)
+gcp.projects.IAMMember(
+    "project-grant",
+    project="agents-local",
+    role=ROLE,
+    member=account.email.apply(lambda email: f"serviceAccount:{email}"),
+)
+"""
+
+RULE = Rule(
+    id="gcp-admin-grant",
+    severity="critical",
+    requirements=("PF-3", "P3-2"),
+    sentence="No agent is owner, editor or administrator of anything, or may act as a service account.",
+    remediation=FIX,
+    kinds=frozenset({GCP_MEMBER, GCP_BINDING, GCP_POLICY}),
+    check=check,
+    examples=Examples(
+        fails=_PROGRAM.replace("ROLE", '"roles/owner"'),
+        passes=_PROGRAM.replace("ROLE", '"roles/storage.objectViewer"'),
+        unknown=_PROGRAM.replace("ROLE", "bucket.self_link"),
+        culprit="project-grant",
+    ),
+    limits="What a custom role's permissions amount to.",
+)

@@ -1,0 +1,83 @@
+"""Kubernetes: every agent's service account stands in a namespace that the boundary's bindings select."""
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from agent_identity_pack.agents import namespace_of
+from agent_identity_pack.boundary_objects import ADMISSION_BINDING, is_ours, lacks
+from agent_identity_pack.context import Context
+from agent_identity_pack.kinds import KUBERNETES_NAMESPACE, KUBERNETES_SERVICE_ACCOUNT
+from agent_identity_pack.resource import Resource
+from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
+from agent_identity_pack.values import UNKNOWN, Value
+
+FIX = "label the namespace for an agent_identity.kubernetes boundary, and list it in approvedBoundaries.kubernetes"
+
+
+def check(account: Resource, context: Context) -> Iterator[Finding]:
+    """Finds a service account whose namespace no binding selects, or whose namespace is not known."""
+    agent, name, namespace = context.agent_of(account) is not None, account.label, namespace_of(account)
+    if not context.complete or (isinstance(namespace, str) and _approved(namespace, context)):
+        return
+    homes = context.target(account, "metadata", namespace, KUBERNETES_NAMESPACE).resources
+    if namespace is UNKNOWN and not homes:
+        sentence = f"the namespace of {name} is not known, so neither is its boundary"
+        yield unproven(account, name, sentence, FIX, "namespace", agent=agent)
+    elif not homes or not all(_selected(home, context) for home in homes):
+        sentence = f"{name} stands in the namespace {_called(namespace, homes)}, which no approved binding selects"
+        yield broken(account, name, sentence, FIX, f"namespace {_called(namespace, homes)}", agent=agent)
+
+
+def _approved(namespace: str, context: Context) -> bool:
+    return any(fnmatchcase(namespace, pattern) for pattern in context.config.kubernetes_namespaces)
+
+
+def _called(namespace: Value, homes: tuple[Resource, ...]) -> str:
+    return namespace if isinstance(namespace, str) else " or ".join(home.label for home in homes)
+
+
+def _selected(home: Resource, context: Context) -> bool:
+    """Tells whether a binding of ours, unchanged, selects a namespace by its labels."""
+    labels = home.get("metadata", "labels")
+    if not isinstance(labels, Mapping):
+        return False
+    for binding in context.stack.of(ADMISSION_BINDING):
+        selector = binding.get("spec", "matchResources", "namespaceSelector", "matchLabels")
+        if isinstance(selector, Mapping) and selector.items() <= labels.items():
+            if is_ours(binding, context) and lacks(binding) == []:
+                return True
+    return False
+
+
+_PROGRAM = """
+import pulumi_kubernetes as kubernetes
+
+other = kubernetes.core.v1.ConfigMap("namespace-other", metadata={"namespace": "default"})
+kubernetes.core.v1.ServiceAccount(
+    "housed-reader",
+    automount_service_account_token=False,
+    metadata={
+        "name": "housed-reader",
+        "namespace": NAMESPACE,
+        "labels": {"agent-type": "housed-reader", "agent-version": "1-0-0",
+                   "agent-environment": "prod", "agent-team": "payments"},
+    },
+)
+"""
+
+RULE = Rule(
+    id="kubernetes-namespace-boundary",
+    severity="critical",
+    requirements=("P3-2",),
+    sentence="An agent's service account stands in a namespace that the boundary's admission bindings select.",
+    remediation=FIX,
+    kinds=frozenset({KUBERNETES_SERVICE_ACCOUNT}),
+    check=check,
+    examples=Examples(
+        fails=_PROGRAM.replace("NAMESPACE", '"agents-unbounded"'),
+        passes=_PROGRAM.replace("NAMESPACE", '"agents-approved"'),
+        unknown=_PROGRAM.replace("NAMESPACE", "other.immutable.apply(str)"),
+        culprit="housed-reader",
+    ),
+    limits="Labels that somebody takes off a namespace later; the boundary's own policy refuses that.",
+)
