@@ -1,0 +1,28 @@
+"""The components as a Pulumi package, for TypeScript, Go, YAML and every other language: `pulumi package add`."""
+
+from pulumi.provider.experimental import component_provider_host
+
+from agent_identity.aws import Boundary as AwsBoundary
+from agent_identity.aws import EcsTaskIdentity, LambdaIdentity
+from agent_identity.azure import Boundary as AzureBoundary
+from agent_identity.azure import ManagedIdentity
+from agent_identity.gcp import Boundary as GcpBoundary
+from agent_identity.gcp import ServiceAccountIdentity
+from agent_identity.kubernetes import Boundary as KubernetesBoundary
+from agent_identity.kubernetes import ProjectedTokenIdentity
+
+if __name__ == "__main__":
+    component_provider_host(
+        name="agent-identity",
+        components=[
+            AwsBoundary,
+            EcsTaskIdentity,
+            LambdaIdentity,
+            AzureBoundary,
+            ManagedIdentity,
+            GcpBoundary,
+            ServiceAccountIdentity,
+            KubernetesBoundary,
+            ProjectedTokenIdentity,
+        ],
+    )
