@@ -55,7 +55,10 @@ def signing_key(state: Path, name: str) -> Path:
     path = directory.data("certificates") / f"{name}.key.pem"
     with _exclusive(directory):
         if not path.exists():
-            write_atomically(path, _pem(ec.generate_private_key(ec.SECP256R1())))
+            # The API server reads the public half out of this file, and only from the older of the two PEM forms.
+            write_atomically(
+                path, _pem(ec.generate_private_key(ec.SECP256R1()), serialization.PrivateFormat.TraditionalOpenSSL)
+            )
     return path
 
 
@@ -171,7 +174,5 @@ def _valid(path: Path, issuer: x509.Certificate | None = None) -> bool:
     return certificate.not_valid_after_utc > dt.datetime.now(dt.UTC) + RENEW_BEFORE
 
 
-def _pem(key: ec.EllipticCurvePrivateKey) -> str:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
+def _pem(key: ec.EllipticCurvePrivateKey, form: serialization.PrivateFormat = serialization.PrivateFormat.PKCS8) -> str:
+    return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()

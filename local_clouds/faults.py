@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FaultKind = Literal["fail", "throttle", "hang"]
 FAULTY_CLOUDS = ("aws", "gcp", "azure")
 THROTTLED = 429
-NUMBERS: dict[str, tuple[type[int] | type[float], float, float, str]] = {
+NUMBERS: dict[str, tuple[type[int | float], float, float, str]] = {
     "status": (int, 400, 599, "an HTTP error status, 400 to 599"),
     "count": (int, 0, 2**63, "a whole number from 0"),
     "after": (int, 0, 2**63, "a whole number from 0"),
@@ -149,17 +149,31 @@ def read_faults(argument: str, file: Path) -> list[Fault]:
     return faults
 
 
-def load_faults(file: Path) -> list[Fault]:
-    """The faults that are set, in order; none where the file is missing."""
-    try:
-        return [parse_fault(entry, str(file)) for entry in json.loads(file.read_text(encoding="utf-8"))]
-    except FileNotFoundError:
-        return []
+class FaultFile:
+    """The faults that are set for a set of local clouds; every running service takes a change up at its next call.
 
+    Args:
+        path: The file.
+    """
 
-def save_faults(file: Path, faults: Sequence[Fault]) -> None:
-    """Set the faults; every running service takes them up at its next call."""
-    write_atomically(file, json.dumps([asdict(fault) for fault in faults], indent=2))
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> list[Fault]:
+        """The faults, in order; none where the file is missing."""
+        try:
+            return [parse_fault(entry, str(self.path)) for entry in json.loads(self.path.read_text(encoding="utf-8"))]
+        except FileNotFoundError:
+            return []
+
+    def add(self, faults: Sequence[Fault]) -> None:
+        """Add faults after those that are set."""
+        content = [asdict(fault) for fault in (*self.load(), *faults)]
+        write_atomically(self.path, json.dumps(content, indent=2))
+
+    def clear(self) -> None:
+        """Remove all faults."""
+        self.path.unlink(missing_ok=True)
 
 
 @dataclass
@@ -193,7 +207,7 @@ class FaultMiddleware:
     ) -> None:
         self._application = application
         self._cloud = cloud
-        self._file = file
+        self._file = FaultFile(file)
         self._respond = respond
         self._action_of = action_of
         self._lock = Lock()
@@ -230,7 +244,7 @@ class FaultMiddleware:
 
     def _refresh(self) -> None:
         try:
-            status = self._file.stat()
+            status = self._file.path.stat()
         except FileNotFoundError:
             self._version, self._armed = None, []
             return
@@ -239,7 +253,7 @@ class FaultMiddleware:
             known = {armed.fault: armed for armed in self._armed}
             self._armed = [
                 known.get(fault) or _Armed(fault, chance=random.Random(fault.seed))  # noqa: S311 - not for secrets
-                for fault in load_faults(self._file)
+                for fault in self._file.load()
                 if fault.cloud == self._cloud
             ]
             self._version = version

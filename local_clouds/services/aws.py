@@ -1,0 +1,185 @@
+"""AWS on this machine: moto, served to real AWS clients, with faults, and with a memory that survives a kill.
+
+What is real and what is not: moto checks policy documents, names, references and quotas of many services and speaks
+AWS's own protocols. It evaluates no permission boundary, and its `AssumeRole` ignores the trust policy, so nothing
+about either is proven by it.
+
+Every call that changed something is written to a journal with the seed that its random identifiers came from and its
+time; at start the journal is replayed, so that identifiers and dates are the same again. The account is moto's,
+123456789012; AWS managed policies are there. Calls to STS and Lambda invocations leave no trace.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import io
+import os
+import time
+import types
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # read when moto is imported
+
+import moto.core.utils as moto_utils
+from moto.backends import get_backend
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.moto_api._internal import mock_random
+from moto.moto_api._internal.models import moto_api_backend
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from local_clouds.fault_responses import aws_fault_response, aws_service
+from local_clouds.journal import Journal
+from local_clouds.services.aws_actions import action_of, is_read
+from local_clouds.serving import QuietHandler, serve, service_arguments
+from local_clouds.state import StateDirectory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+UNRECORDED_SERVICES = {"sts", ""}
+KEPT_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_X_AMZ_TARGET", "HTTP_HOST", "CONTENT_TYPE", "HTTP_X_AMZ_DATE")
+KEPT_PREFIXES = ("HTTP_X_AMZ_", "HTTP_CONTENT_")
+
+
+class Clock(dt.datetime):
+    """moto's clock: the real one, or that of the call which is being replayed."""
+
+    replayed: float | None = None
+
+    @classmethod
+    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+        """The time, as `datetime.now` tells it."""
+        return dt.datetime.fromtimestamp(cls.replayed if cls.replayed is not None else time.time(), tz)
+
+
+class RememberedCloud:
+    """A WSGI application in front of moto that records what changes it, and replays that.
+
+    Args:
+        application: moto.
+        journal: Where calls are recorded.
+    """
+
+    def __init__(self, application: WSGIApplication, journal: Journal) -> None:
+        self._application = application
+        self._journal = journal
+        self._lock = Lock()
+        self._next_seed = 1
+        self._known: set[tuple[str, str]] = set()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Carry a call out; one that changes the cloud has the cloud to itself and is recorded."""
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        service = aws_service(environ)
+        place = (service, _region(environ))
+        # The first look at a service makes its content (a default network, say), with random identifiers.
+        changes = not is_read(environ, body) or (place not in self._known and service not in UNRECORDED_SERVICES)
+        if not changes or service in UNRECORDED_SERVICES:
+            return self._application(environ, start_response)
+        with self._lock:
+            seed, now = self._next_seed, time.time()
+            self._next_seed += 1
+            record = _record(environ, body, seed, now)
+            status, headers, content = self._carry_out(environ, seed)
+            if int(status.split()[0]) < 400:
+                self._known.add(place)
+                self._journal.append(record)
+        start_response(status, headers)
+        return [content]
+
+    def replay(self) -> None:
+        """Do all recorded calls again, in their order."""
+        for record in self._journal.load():
+            builder = EnvironBuilder(
+                method=record["method"],
+                path=record["path"],
+                query_string=record["query"],
+                data=base64.b64decode(record["body"]),
+            )
+            environ = {**builder.get_environ(), **record["headers"]}
+            Clock.replayed = record["time"]
+            self._carry_out(environ, record["seed"])
+            self._known.add((aws_service(environ), _region(environ)))
+            self._next_seed = record["seed"] + 1
+        Clock.replayed = None
+
+    def reset(self) -> None:
+        """Empty the cloud."""
+        with self._lock:
+            self._journal.clear()
+            self._known.clear()
+            moto_api_backend.reset()
+            prepare()
+
+    def _carry_out(self, environ: WSGIEnvironment, seed: int) -> tuple[str, list[tuple[str, str]], bytes]:
+        mock_random.seed(seed)
+        iterator, status, headers = run_wsgi_app(self._application, environ, buffered=True)
+        return status, list(headers), b"".join(iterator)
+
+
+def prepare() -> None:
+    """Load the managed policies now, so that the first caller does not wait for them."""
+    mock_random.seed(0)
+    _ = get_backend("iam")[DEFAULT_ACCOUNT_ID]["aws"].managed_policies
+
+
+def use_clock() -> None:
+    """Let moto read its time from `Clock`; its modules share one function for that."""
+    shim = types.ModuleType("datetime")
+    shim.__dict__.update({**vars(dt), "datetime": Clock})
+    moto_utils.datetime = shim
+
+
+def _region(environ: WSGIEnvironment) -> str:
+    scope = environ.get("HTTP_AUTHORIZATION", "").partition("Credential=")[2].split(",")[0].split("/")
+    return scope[2] if len(scope) == 5 else ""
+
+
+def _record(environ: WSGIEnvironment, body: bytes, seed: int, now: float) -> dict[str, Any]:
+    headers = {
+        name: value
+        for name, value in environ.items()
+        if isinstance(value, str) and (name in KEPT_HEADERS or name.startswith(KEPT_PREFIXES))
+    }
+    return {
+        "seed": seed,
+        "time": now,
+        "method": environ["REQUEST_METHOD"],
+        "path": environ["PATH_INFO"],
+        "query": environ.get("QUERY_STRING", ""),
+        "headers": headers,
+        "body": base64.b64encode(body).decode(),
+    }
+
+
+class Handler(QuietHandler, MotoRequestHandler):  # type: ignore[misc]
+    """moto's reading of a request, our logging."""
+
+
+def main() -> None:
+    """Serve AWS until told to stop."""
+    arguments = service_arguments("services.aws")
+    use_clock()
+    journal = Journal(StateDirectory(arguments.state).data("aws") / "journal.jsonl")
+    cloud = RememberedCloud(DomainDispatcherApplication(create_backend_app), journal)
+    prepare()
+    cloud.replay()
+    serve(
+        "aws",
+        cloud,
+        state=arguments.state,
+        port=arguments.port,
+        reset=cloud.reset,
+        fault_response=aws_fault_response,
+        action_of=action_of,
+        handler=Handler,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""What the API server alone does not do for namespaces: their service account `default`, and their end.
+
+Stands in for two controllers of kube-controller-manager (service account and namespace). A deleted namespace is
+emptied of every resource that can be listed and deleted, then finalized, which is what the API server waits for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import ssl
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from local_clouds.services.kubernetes import administrator
+from local_clouds.state import StateDirectory, read_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RETRY_SECONDS = 0.5
+WATCH_SECONDS = 300
+NAMESPACES = "/api/v1/namespaces"
+
+
+class Cluster:
+    """The API server as its administrator sees it.
+
+    Args:
+        state: The state directory; its kubeconfig says where the API server is.
+    """
+
+    def __init__(self, state: StateDirectory) -> None:
+        server = read_json(state.kubeconfig)["clusters"][0]["cluster"]["server"]
+        self._where = urlsplit(server).netloc
+        self._context = ssl.create_default_context(cafile=str(state.ca_certificate))
+        self._context.load_cert_chain(*map(str, administrator(state)))
+
+    def call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+        """Make one call; the answer as the API server gives it, errors too (a `Status` object)."""
+        connection = http.client.HTTPSConnection(self._where, timeout=30, context=self._context)
+        try:
+            content = None if body is None else json.dumps(body)
+            connection.request(method, path, content, {"Content-Type": "application/json"})
+            answer = json.loads(connection.getresponse().read() or b"{}")
+        finally:
+            connection.close()
+        return answer if isinstance(answer, dict) else {}
+
+    def watch(self, path: str, version: str) -> Iterator[dict[str, Any]]:
+        """The objects of `path` as they change from `version` on, until the API server ends the watch."""
+        connection = http.client.HTTPSConnection(self._where, timeout=WATCH_SECONDS + 30, context=self._context)
+        try:
+            connection.request("GET", f"{path}?watch=1&timeoutSeconds={WATCH_SECONDS}&resourceVersion={version}")
+            response = connection.getresponse()
+            while line := response.readline():
+                event = json.loads(line)
+                if event["type"] == "ERROR":
+                    return
+                if event["type"] != "DELETED":
+                    yield event["object"]
+        finally:
+            connection.close()
+
+
+def namespaced_collections(cluster: Cluster) -> Iterator[tuple[str, str]]:
+    """Prefix and plural name of each kind that lives in namespaces and can be listed and deleted."""
+    groups = [
+        "/api/v1",
+        *(f"/apis/{g['preferredVersion']['groupVersion']}" for g in cluster.call("GET", "/apis").get("groups", [])),
+    ]
+    for prefix in groups:
+        for resource in cluster.call("GET", prefix).get("resources", []):
+            if resource["namespaced"] and {"list", "delete"} <= set(resource["verbs"]):
+                yield prefix, resource["name"]
+
+
+def empty(cluster: Cluster, namespace: str) -> bool:
+    """Delete what a namespace holds; True where nothing is left."""
+    left = False
+    for prefix, plural in namespaced_collections(cluster):
+        collection = f"{prefix}/namespaces/{namespace}/{plural}"
+        for item in cluster.call("GET", collection).get("items", []):
+            cluster.call("DELETE", f"{collection}/{item['metadata']['name']}", {"gracePeriodSeconds": 0})
+            left = True
+    return not left
+
+
+def reconcile(cluster: Cluster, namespace: dict[str, Any]) -> None:
+    """Bring one namespace to where the controller manager would have brought it."""
+    name = namespace["metadata"]["name"]
+    path = f"{NAMESPACES}/{name}"
+    if not namespace["metadata"].get("deletionTimestamp"):
+        account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default"}}
+        cluster.call("POST", f"{path}/serviceaccounts", account)
+        return
+    while not empty(cluster, name):
+        if cluster.call("GET", path).get("kind") != "Namespace":
+            return
+        time.sleep(RETRY_SECONDS / 5)
+    current = cluster.call("GET", path)
+    if current.get("kind") == "Namespace":
+        current["spec"]["finalizers"] = []
+        cluster.call("PUT", f"{path}/finalize", current)
+
+
+def main() -> None:
+    """Watch the namespaces until told to stop; the API server may come and go meanwhile."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--state", type=Path, required=True)
+    state = StateDirectory(parser.parse_args().state)
+    while True:
+        try:
+            cluster = Cluster(state)
+            listing = cluster.call("GET", NAMESPACES)
+            for namespace in listing["items"]:
+                reconcile(cluster, namespace)
+            for namespace in cluster.watch(NAMESPACES, listing["metadata"]["resourceVersion"]):
+                reconcile(cluster, namespace)
+        except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
+            print(f"{type(error).__name__}: {error}; trying again", flush=True)
+            time.sleep(RETRY_SECONDS)
+
+
+if __name__ == "__main__":
+    main()
