@@ -144,6 +144,8 @@ class GcpConnection:
         values = {**outputs, **parse(entry.id, identifier), "id": identifier}
         if entry.removal:
             entry.removal(self._session, values, outputs)
+        if entry.gone and entry.gone(self._call(entry, entry.read, values, None)):
+            return
         if entry.delete:
             self._call(entry, entry.delete, values, None)
 
