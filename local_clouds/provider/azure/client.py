@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import requests
 from azure.core.credentials import AccessToken
-from azure.core.exceptions import AzureError, HttpResponseError, ServiceRequestError, ServiceResponseError
+from azure.core.exceptions import (
+    AzureError,
+    HttpResponseError,
+    ServiceRequestTimeoutError,
+    ServiceResponseTimeoutError,
+)
 from azure.core.pipeline.policies import HeadersPolicy, RequestIdPolicy, RetryPolicy
 from azure.core.pipeline.transport import RequestsTransport
 from azure.core.polling import LROPoller
@@ -82,7 +88,7 @@ class Client:
             NotFoundError: ARM says 404.
             ServiceError: ARM refused, or did not answer in time (`Timeout`).
         """
-        request = HttpRequest(method, path, params={"api-version": version}, json=content)
+        request = HttpRequest(method, self._url + quote(path, safe="/"), params={"api-version": version}, json=content)
         try:
             first = self._client.send_request(request, _return_pipeline_response=True)
             _raise_for(first.http_response)
@@ -95,10 +101,8 @@ class Client:
             result = poller.result()
         except HttpResponseError as error:
             raise _refused(error) from error
-        except (ServiceRequestError, ServiceResponseError) as error:
-            raise ServiceError(
-                "Timeout", f"no answer from {self._url} within {self._read:g} s: {error.message}"
-            ) from error
+        except (ServiceRequestTimeoutError, ServiceResponseTimeoutError) as error:
+            raise ServiceError("Timeout", f"no answer from {self._url} within {self._read:g} s") from error
         except AzureError as error:
             raise ServiceError(type(error).__name__, error.message) from error
         return result if isinstance(result, dict) else {}

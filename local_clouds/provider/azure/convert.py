@@ -51,7 +51,7 @@ def outputs(kind: Type, resource: JSON, parts: Mapping[str, str]) -> JSON:
             nested = kind.nested.get(ours)
             result[ours] = _unwrap(nested, value) if nested else value
     for name, value in resource.items():
-        if name not in {"id", "properties"} and not (name in kind.parts and name != "name"):
+        if name not in {"id", "properties", *kind.parts}:
             result[name] = value
     result["azureApiVersion"] = kind.version
     return result
