@@ -6,14 +6,19 @@ from contextlib import contextmanager
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 
 class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
     """Accepts what it is given; what a cloud would compute is missing from its answers, hence unknown at preview."""
 
+    def Handshake(self, request, context):
+        return provider_pb2.ProviderHandshakeResponse(acceptSecrets=True)
+
     def GetPluginInfo(self, request, context):
-        return plugin_pb2.PluginInfo()
+        # Newer than any SDK asks for.
+        return plugin_pb2.PluginInfo(version="999.0.0")
 
     def Attach(self, request, context):
         return Empty()
@@ -28,7 +33,7 @@ class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, acceptResources=False)
 
     def Invoke(self, request, context):
-        return provider_pb2.InvokeResponse(**{"return": getattr(request, "args")})
+        return provider_pb2.InvokeResponse(**{"return": request.args})
 
     def Check(self, request, context):
         return provider_pb2.CheckResponse(inputs=request.news)
@@ -37,7 +42,11 @@ class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_SOME)
 
     def Create(self, request, context):
-        return provider_pb2.CreateResponse(id="" if request.preview else request.urn, properties=request.properties)
+        outputs = Struct()
+        outputs.CopyFrom(request.properties)
+        # Azure takes identities as a list and answers with a map.
+        outputs.fields.pop("identity", None)
+        return provider_pb2.CreateResponse(id="" if request.preview else request.urn, properties=outputs)
 
     def Update(self, request, context):
         return provider_pb2.UpdateResponse(properties=request.news)

@@ -88,7 +88,9 @@ class Judge:
             seen = self._context.stack.named(resource.urn)
             joined = resource if seen is None else _joined(seen, resource)
             context.add(joined)
-            judged.append(joined)
+            # What no resource rule saw is only read by the program: it explains others and is not the stack's own.
+            if seen is not None:
+                judged.append(joined)
         context.finish()
         found = []
         for resource in sorted(judged, key=lambda item: item.urn):
