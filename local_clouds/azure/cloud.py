@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
-from datetime import UTC, datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from local_clouds.azure import common, schema
+from local_clouds.azure import common, schema, writes
 from local_clouds.azure.errors import ArmError, bad_request, not_found
 from local_clouds.azure.ids import (
     MANAGEMENT_GROUP,
@@ -33,31 +32,7 @@ if TYPE_CHECKING:
     from local_clouds.azure.store import JSON
     from local_clouds.azure.types import ResourceType
 
-CALLER = "00000000-0000-4000-8000-00000000000a"
 AGENTS_GROUP = "agents"
-_TOP_LEVEL = frozenset(
-    [
-        "id",
-        "name",
-        "type",
-        "location",
-        "tags",
-        "properties",
-        "sku",
-        "kind",
-        "plan",
-        "identity",
-        "zones",
-        "managedBy",
-        "extendedLocation",
-        "etag",
-        "systemData",
-        "apiVersion",
-        "scale",
-        "placement",
-        "dependsOn",
-    ]
-)
 
 
 class Cloud:
@@ -92,7 +67,7 @@ class Cloud:
         agents = f"/providers/{MANAGEMENT_GROUP}/{AGENTS_GROUP}"
         for identifier, title, above in ((root, "Tenant Root Group", None), (agents, "Agents", root)):
             details = {"parent": {"id": above, "name": name_of(above)}} if above else {}
-            body = {"properties": {"tenantId": self.tenant, "displayName": title, "details": details}}
+            body: JSON = {"properties": {"tenantId": self.tenant, "displayName": title, "details": details}}
             self.store.put(Resource(identifier, MANAGEMENT_GROUP, name_of(identifier), TENANT, body), log=False)
         body = {
             "subscriptionId": self.subscription,
@@ -184,8 +159,8 @@ class Cloud:
             raise ArmError(
                 404,
                 "ParentResourceNotFound",
-                f"Failed to perform 'write' on resource(s) of type '{target.type.partition('/')[2]}', because the parent "
-                f"resource '{target.parent}' could not be found.",
+                f"Failed to perform 'write' on resource(s) of type '{target.type.partition('/')[2]}', because "
+                f"the parent resource '{target.parent}' could not be found.",
             )
         raise not_found(parent.type, parent.name, name_of(resource_group_of(target.parent) or ""))
 
@@ -225,20 +200,20 @@ class Cloud:
         """
         kind = self.type_of(target.type)
         if kind.parent is None and target.kind == "resource":
-            self._check_scope(kind, target)
+            writes.check_scope(kind, target)
         self.require_scope(target)
         before = self.store.get(target.identifier)
         if before is None:
             kind.check_name(target.name)
         self.require_unlocked(target.identifier, "write")
-        change = Change(self, target, self._checked(kind, body), before, api_version)
+        change = Change(self, target, writes.checked(kind, body), before, api_version)
         common.check_location(change, kind)
         if "tags" in change.body:
             common.check_tags(change.body["tags"])
         common.attach_identity(change)
         for rule in kind.rules:
             rule(change)
-        self._finish(kind, change)
+        writes.finish(kind, change)
         identifier = before.identifier if before else self._new_identifier(target)
         resource = Resource(
             identifier, kind.name, before.name if before else target.name, target.parent, change.body,
@@ -265,7 +240,7 @@ class Cloud:
         found = self.get(target)
         if not isinstance(body, dict):
             raise bad_request("InvalidRequestContent", "The request content was invalid: expected a JSON object.")
-        merged = _merge({**copy.deepcopy(found.body)}, body)
+        merged = writes.merge({**copy.deepcopy(found.body)}, body)
         if "tags" in body:
             merged["tags"] = body["tags"] or {}
         return self.put(target, merged, api_version)
@@ -307,71 +282,9 @@ class Cloud:
                 raise ArmError(
                     409,
                     "ScopeLocked",
-                    f"The scope '{identifier}' cannot perform {action} operation because following scope(s) are locked: "
-                    f"'{lock.parent}'. Please remove the lock and try again.",
+                    f"The scope '{identifier}' cannot perform {action} operation because following "
+                    f"scope(s) are locked: '{lock.parent}'. Please remove the lock and try again.",
                 )
-
-    def _checked(self, kind: ResourceType, body: Any) -> JSON:  # noqa: ANN401
-        if not isinstance(body, dict):
-            raise bad_request("InvalidRequestContent", "The request content was invalid: expected a JSON object.")
-        model = schema.load(kind.model) if kind.model else schema.Schema("object")
-        unknown = [name for name in body if name not in _TOP_LEVEL and name not in model.members()]
-        if unknown:
-            raise bad_request(
-                "InvalidRequestContent",
-                "The request content was invalid and could not be deserialized: 'Could not find member "
-                f"'{unknown[0][:100]}' on object of type '{kind.name}'.'",
-            )
-        if not isinstance(body.get("properties", {}) or {}, dict):
-            raise bad_request("InvalidRequestContent", "'properties' must be an object.")
-        given = {
-            name: value for name, value in body.items() if name not in {"id", "name", "type", "systemData", "etag"}
-        }
-        identity = given.pop("identity", None)
-        # The identity block has one form on all types and a rule of its own.
-        cleaned, problems = schema.clean(model, given)
-        if problems:
-            raise bad_request(
-                "InvalidRequestContent", "The request content was invalid: " + "; ".join(problems[:20]) + "."
-            )
-        if identity is not None:
-            cleaned["identity"] = identity
-        result: JSON = cleaned
-        return result
-
-    def _check_scope(self, kind: ResourceType, target: Target) -> None:
-        held = parse(target.parent).kind if target.parent else "tenant"
-        if held not in kind.scopes:
-            raise bad_request(
-                "InvalidResourceScope",
-                f"A resource of type '{kind.name}' cannot lie in '{target.parent or '/'}' ({held}); it lies in: "
-                f"{', '.join(sorted(kind.scopes))}.",
-            )
-
-    def _finish(self, kind: ResourceType, change: Change) -> None:
-        if change.unique is not None:
-            holder = self.store.holder(kind.name, change.unique)
-            if holder is not None and not same(holder.identifier, change.target.identifier):
-                raise ArmError(
-                    409, "Conflict", f"'{holder.name}' of type '{kind.name}' exists already with the same values."
-                )
-        if (
-            kind.limit
-            and change.before is None
-            and self.store.count(kind.name, change.target.identifier) >= kind.limit[0]
-        ):
-            raise bad_request(kind.limit[1], f"No more than {kind.limit[0]} of '{kind.name}' may exist in this scope.")
-        members = schema.load(kind.model).members() if kind.model else {}
-        shape = members.get("properties")
-        if shape is not None and "provisioningState" in shape.schema.members():
-            change.properties["provisioningState"] = "Succeeded"
-        if "systemData" in members:
-            now = timestamp()
-            known = (change.before.body.get("systemData") or {}) if change.before else {}
-            change.body["systemData"] = {
-                "createdBy": CALLER, "createdByType": "User", "createdAt": known.get("createdAt", now),
-                "lastModifiedBy": CALLER, "lastModifiedByType": "User", "lastModifiedAt": now,
-            }  # fmt: skip
 
     def reset(self, clear: Callable[[], None]) -> None:
         """Forget everything but what every tenant has; `clear` empties the journal."""
@@ -379,19 +292,3 @@ class Cloud:
             self.store.clear()
             clear()
             self.seed()
-
-
-def timestamp() -> str:
-    """Return the time as ARM writes it."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _merge(base: JSON, change: JSON) -> JSON:
-    for name, value in change.items():
-        if value is None:
-            base.pop(name, None)
-        elif isinstance(value, dict) and isinstance(base.get(name), dict):
-            base[name] = _merge(base[name], value)
-        else:
-            base[name] = value
-    return base

@@ -108,7 +108,7 @@ def _identity(cloud: Cloud, identifier: str) -> JSON:
     if found is None or found.type != "Microsoft.ManagedIdentity/userAssignedIdentities":
         raise bad_request(
             "FailedIdentityOperation",
-            f"Failed to perform resource identity operation: the user-assigned identity '{identifier[:300]}' was not found.",
+            f"Failed to perform resource identity operation: the identity '{identifier[:300]}' was not found.",
         )
     return {"principalId": found.properties["principalId"], "clientId": found.properties["clientId"]}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from local_clouds.azure.cloud import CALLER, timestamp
 from local_clouds.azure.errors import ArmError, bad_request
 from local_clouds.azure.ids import MANAGEMENT_GROUP, name_of, same
 from local_clouds.azure.rules.operation_names import check_operations
 from local_clouds.azure.rules.roles import ROLE_ASSIGNMENT, SCOPES, find_role
 from local_clouds.azure.types import GUID, Change, ResourceType
+from local_clouds.azure.writes import CALLER, timestamp
 
 if TYPE_CHECKING:
     from local_clouds.azure.cloud import Cloud
@@ -63,15 +63,16 @@ def _principal(change: Change) -> None:
     if known is not None and given is not None and given != known:
         raise bad_request(
             "UnmatchedPrincipalType",
-            f"The PrincipalId '{principal}' has type '{known}', which is different from specified PrincipalType '{given}'.",
+            f"The PrincipalId '{principal}' has type '{known}', which is different from specified PrincipalType "
+            f"'{given}'.",
         )
     if known is None and given is None:
         raise bad_request(
             "PrincipalNotFound",
             f"Principal {principal} does not exist in the directory {change.cloud.tenant}. Check that you have the "
-            "correct principal ID. If you are creating this principal and then immediately assigning a role, this error "
-            "might be related to a replication delay. In this case, set the role assignment principalType property to a "
-            "value, such as ServicePrincipal, User, or Group.",
+            "correct principal ID. If you are creating this principal and then immediately assigning a role, this "
+            "error might be related to a replication delay. In this case, set the role assignment principalType "
+            "property to a value, such as ServicePrincipal, User, or Group.",
         )
     change.properties["principalType"] = known or given
 

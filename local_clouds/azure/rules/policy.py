@@ -12,6 +12,7 @@ from local_clouds.azure.types import Change, ResourceType
 
 if TYPE_CHECKING:
     from local_clouds.azure.cloud import Cloud
+    from local_clouds.azure.ids import ScopeKind
     from local_clouds.azure.store import JSON, Resource
 
 DEFINITION = "Microsoft.Authorization/policyDefinitions"
@@ -67,7 +68,7 @@ def _defined(cloud: Cloud, identifier: Any, scope: str, *types: str) -> Resource
         raise ArmError(
             404,
             "PolicyDefinitionNotFound",
-            f"The policy definition '{str(identifier)[:300]}' could not be found. The local Azure has no built-in ones.",
+            f"The policy definition '{str(identifier)[:300]}' could not be found (built-in ones are not here).",
         )
     if not cloud.covers(found.parent, scope):
         raise bad_request(
@@ -85,7 +86,7 @@ def _assignment(change: Change) -> None:
     if at_group and len(change.target.name) > _LONGEST_AT_MANAGEMENT_GROUP:
         raise bad_request(
             "InvalidPolicyAssignmentName",
-            f"At a management group a name has at most {_LONGEST_AT_MANAGEMENT_GROUP} characters: '{change.target.name}'.",
+            f"There, names have at most {_LONGEST_AT_MANAGEMENT_GROUP} characters: '{change.target.name}'.",
         )
     definition = _defined(change.cloud, given.get("policyDefinitionId"), scope, DEFINITION, SET_DEFINITION)
     _parameters(change, definition)
@@ -111,8 +112,8 @@ def _parameters(change: Change, definition: Resource) -> None:
     if unknown:
         raise bad_request(
             "UndefinedPolicyParameter",
-            f"The policy assignment '{change.target.name}' gives the parameter(s) '{','.join(unknown)[:200]}', which are "
-            f"not defined in the policy definition '{definition.name}'.",
+            f"The policy assignment '{change.target.name}' gives the parameter(s) '{','.join(unknown)[:200]}', "
+            f"which are not defined in the policy definition '{definition.name}'.",
         )
     missing = [
         name for name, one in declared.items() if "defaultValue" not in one and "value" not in values.get(name, {})
@@ -142,11 +143,12 @@ def _unused(cloud: Cloud, definition: Resource) -> None:
     if users:
         raise bad_request(
             "InvalidDeletePolicyDefinitionRequest",
-            f"The policy definition '{definition.name}' cannot be deleted. It is referenced by '{users[0].identifier}'.",
+            f"The policy definition '{definition.name}' cannot be deleted. "
+            f"It is referenced by '{users[0].identifier}'.",
         )
 
 
-_DEFINED_AT = frozenset({"subscription", "managementGroup"})
+_DEFINED_AT: frozenset[ScopeKind] = frozenset({"subscription", "managementGroup"})
 TYPES = (
     ResourceType(
         DEFINITION,

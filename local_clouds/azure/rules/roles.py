@@ -13,10 +13,11 @@ from local_clouds.azure.types import GUID, Change, ResourceType
 
 if TYPE_CHECKING:
     from local_clouds.azure.cloud import Cloud
+    from local_clouds.azure.ids import ScopeKind
     from local_clouds.azure.store import JSON, Resource
 
 ROLE_ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
-SCOPES = frozenset({"tenant", "managementGroup", "subscription", "resourceGroup", "resource"})
+SCOPES: frozenset[ScopeKind] = frozenset({"tenant", "managementGroup", "subscription", "resourceGroup", "resource"})
 _LONGEST_NAME = 512
 
 
@@ -72,7 +73,8 @@ def _assignable(change: Change) -> None:
         if found is None:
             raise bad_request(
                 "InvalidAssignableScopes",
-                f"The assignable scope '{scope[:300]}' must be an existing management group, subscription or resource group.",
+                f"The assignable scope '{scope[:300]}' must be an existing management group, "
+                "subscription or resource group.",
             )
         groups += scope_kind(found.type) == "managementGroup"
     if groups > 1:
@@ -86,7 +88,7 @@ def _not_assigned(cloud: Cloud, role: Resource) -> None:
         if name_of(assignment.properties["roleDefinitionId"]).lower() == role.name.lower():
             raise bad_request(
                 "RoleDefinitionHasAssignments",
-                f"There are existing role assignments referencing role (code: RoleDefinitionHasAssignments): {role.name}.",
+                f"There are existing role assignments referencing the role '{role.name}'.",
             )
 
 

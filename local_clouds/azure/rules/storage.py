@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from local_clouds.azure.cloud import timestamp
 from local_clouds.azure.errors import ArmError
 from local_clouds.azure.ids import same
 from local_clouds.azure.store import Resource
 from local_clouds.azure.types import Change, ResourceType
+from local_clouds.azure.writes import timestamp
 
 if TYPE_CHECKING:
     from local_clouds.azure.cloud import Cloud
