@@ -135,14 +135,14 @@ class Cloud:
         return path
 
     def _canonical(self, method: Method, path: str) -> str:
-        if method.service.name in {"iam", "iamcredentials"}:
-            path = accounts.canonical(self.store, path)
-        if method.service.version == "v2" and method.service.name == "iam":
-            path = deny.canonical(self.store, path)
         parts = path.split("/")
         if parts[0] == "projects" and len(parts) > 1:
             parts[1] = self.store.project_id(parts[1]) or parts[1]
-        return "/".join(parts)
+        path = "/".join(parts)
+        if method.service.name in {"iam", "iamcredentials"}:
+            path = accounts.canonical(self.store, path)
+            path = deny.canonical(self.store, path)
+        return path
 
 
 def _no_project(method: Method, project: str) -> ApiError:
