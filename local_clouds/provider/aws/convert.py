@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import datetime
+import datetime as dt
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -82,8 +82,8 @@ def from_boto(model: Model, value: Value) -> Value:
 
 def plain(value: Value) -> Value:
     """Return a scalar as JSON has it: times as RFC 3339, bytes as base64, documents as text."""
-    if isinstance(value, datetime.datetime):
-        return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, dict):

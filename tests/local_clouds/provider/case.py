@@ -42,6 +42,7 @@ class Case:
         needs: resources made first, in order.
         unimportable: inputs that an import cannot know (write-only ones).
         importable: False where the service has no way to read it back by id.
+        import_id: what an import takes, where it is not the id; `${self.property}` is an output of the resource.
         stays: True where deletion leaves the object (a default that cannot be removed).
     """
 
@@ -56,6 +57,7 @@ class Case:
     needs: Mapping[str, Need] = field(default_factory=dict)
     unimportable: frozenset[str] = frozenset()
     importable: bool = True
+    import_id: str = ""
     stays: bool = False
 
 

@@ -1,0 +1,486 @@
+"""The life of every mapped AWS type, looked at with boto3 against moto."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.exceptions import ClientError
+from moto.server import ThreadedMotoServer
+
+from tests.local_clouds.provider.case import Case, Need
+from tests.local_clouds.provider.cases_aws_services import EVENTS, NETWORK, STORAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+JSON = dict[str, Any]
+PACKAGE = "aws"
+REGION = "eu-west-1"
+
+
+@contextlib.contextmanager
+def start(state: Path) -> Iterator[JSON]:
+    """Run moto on loopback."""
+    os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        yield {"url": f"http://{host}:{port}", "region": REGION}
+    finally:
+        server.stop()
+
+
+class Clients:
+    """boto3 clients by service."""
+
+    def __init__(self, endpoint: JSON) -> None:
+        self._session = boto3.session.Session("local", "local", region_name=REGION)
+        self._url = endpoint["url"]
+
+    def __getattr__(self, service: str) -> Any:
+        client = self._session.client(service.rstrip("_"), endpoint_url=self._url)
+        setattr(self, service, client)
+        return client
+
+
+clients = Clients
+
+
+def is_gone(error: Exception) -> bool:
+    """Tell boto3's not-found errors from others."""
+    if not isinstance(error, ClientError):
+        return False
+    code = error.response["Error"]["Code"]
+    return any(part in code for part in ("NoSuch", "NotFound", "NotExist", "404", "NonExistent"))
+
+
+def policy(action: str = "s3:GetObject", effect: str = "Allow", **more: Any) -> str:
+    """Return a policy document of one statement."""
+    statement = {"Effect": effect, "Action": action, "Resource": "*", **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def trust(service: str = "ecs-tasks.amazonaws.com") -> str:
+    """Return a trust policy for one service."""
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+ROLE = Need("aws:iam/role:Role", {"assumeRolePolicy": trust(), "forceDetachPolicies": True})
+USER = Need("aws:iam/user:User", {"forceDestroy": True})
+POLICY = Need("aws:iam/policy:Policy", {"policy": policy()})
+OTHER = Need("aws:iam/policy:Policy", {"policy": policy("s3:ListBucket")})
+GROUP = Need("aws:iam/group:Group")
+VPC = Need("aws:ec2/vpc:Vpc", {"cidrBlock": "10.7.0.0/16"})
+LAMBDA_ROLE = Need("aws:iam/role:Role", {"assumeRolePolicy": trust("lambda.amazonaws.com")})
+CODE = {
+    "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7",
+    "hash": "1",
+    "assets": {
+        "index.py": {
+            "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17",
+            "hash": "2",
+            "text": "def handler(event, context): return event",
+        }
+    },
+}
+FUNCTION = Need(
+    "aws:lambda/function:Function",
+    {"role": "${role.arn}", "runtime": "python3.12", "handler": "index.handler", "code": CODE},
+)
+ORGANIZATION = Need("aws:organizations/organization:Organization", {"enabledPolicyTypes": ["SERVICE_CONTROL_POLICY"]})
+CONTAINERS = json.dumps([{"name": "agent", "image": "agent:1", "essential": True, "memory": 128}])
+TASK = Need("aws:ecs/taskDefinition:TaskDefinition", {"family": "agent", "containerDefinitions": CONTAINERS})
+
+
+def _attached(kind: str) -> Any:
+    def look(aws: Any, o: JSON) -> Any:
+        found = getattr(aws.iam, f"list_attached_{kind}_policies")(**{f"{kind.capitalize()}Name": o[kind]})
+        return next((item for item in found["AttachedPolicies"] if item["PolicyArn"] == o["policyArn"]), None)
+
+    return look
+
+
+def _inline(kind: str) -> Any:
+    def look(aws: Any, o: JSON) -> Any:
+        return getattr(aws.iam, f"get_{kind}_policy")(**{f"{kind.capitalize()}Name": o[kind], "PolicyName": o["name"]})
+
+    return look
+
+
+def _inline_drift(kind: str) -> Any:
+    def drift(aws: Any, o: JSON) -> Any:
+        who = {f"{kind.capitalize()}Name": o[kind], "PolicyName": o["name"]}
+        return getattr(aws.iam, f"put_{kind}_policy")(**who, PolicyDocument=policy("s3:*"))
+
+    return drift
+
+
+def _inline_case(kind: str, need: Need) -> Case:
+    return Case(
+        needs={"owner": need},
+        inputs={kind: "${owner.name}", "policy": policy()},
+        look=_inline(kind),
+        shows={"PolicyDocument": {"Statement": [{"Action": "s3:GetObject"}]}},
+        update={"policy": policy("s3:ListBucket")},
+        shows_updated={"PolicyDocument": {"Statement": [{"Action": "s3:ListBucket"}]}},
+        replace={"name": "other"},
+        drift=_inline_drift(kind),
+        drifted={"policy": policy("s3:*")},
+    )
+
+
+def _attachment_case(kind: str, need: Need) -> Case:
+    return Case(
+        needs={"owner": need, "policy": POLICY},
+        inputs={kind: "${owner.name}", "policyArn": "${policy.arn}"},
+        look=_attached(kind),
+        shows={"PolicyArn": "${policy.arn}"},
+        replace={"policyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"},
+    )
+
+
+IAM: dict[str, Case] = {
+    "aws:iam/role:Role": Case(
+        needs={"boundary": POLICY, "other": OTHER},
+        inputs={
+            "assumeRolePolicy": trust(),
+            "path": "/agents/",
+            "permissionsBoundary": "${boundary.arn}",
+            "managedPolicyArns": ["${other.arn}"],
+            "inlinePolicies": [{"name": "own", "policy": policy()}],
+            "tags": {"agent-type": "reader", "agent-version": "1.0.0"},
+        },
+        look=lambda aws, o: aws.iam.get_role(RoleName=o["id"])["Role"],
+        shows={
+            "Path": "/agents/",
+            "MaxSessionDuration": 3600,
+            "PermissionsBoundary": {"PermissionsBoundaryArn": "${boundary.arn}"},
+            "Tags": [{"Key": "agent-version", "Value": "1.0.0"}],
+        },
+        update={
+            "description": "reads",
+            "maxSessionDuration": 7200,
+            "assumeRolePolicy": trust("lambda.amazonaws.com"),
+            "permissionsBoundary": None,
+            "managedPolicyArns": None,
+            "tags": {"agent-type": "reader", "agent-version": "2.0.0"},
+        },
+        shows_updated={
+            "Description": "reads",
+            "MaxSessionDuration": 7200,
+            "AssumeRolePolicyDocument": {"Statement": [{"Principal": {"Service": "lambda.amazonaws.com"}}]},
+            "Tags": [{"Key": "agent-version", "Value": "2.0.0"}],
+        },
+        replace={"path": "/other/"},
+        drift=lambda aws, o: (
+            aws.iam.tag_role(RoleName=o["id"], Tags=[{"Key": "intruder", "Value": "yes"}]),
+            aws.iam.put_role_permissions_boundary(RoleName=o["id"], PermissionsBoundary=o["other"]["arn"]),
+            aws.iam.put_role_policy(RoleName=o["id"], PolicyName="own", PolicyDocument=policy("iam:*")),
+        ),
+        drifted={
+            "tags": {"agent-type": "reader", "agent-version": "2.0.0", "intruder": "yes"},
+            "permissionsBoundary": "${other.arn}",
+            "inlinePolicies": [{"name": "own", "policy": policy("iam:*")}],
+        },
+        unimportable=frozenset({"inlinePolicies"}),
+    ),
+    "aws:iam/policy:Policy": Case(
+        inputs={"policy": policy(), "path": "/agents/boundaries/", "description": "bounds"},
+        look=lambda aws, o: aws.iam.get_policy(PolicyArn=o["id"])["Policy"],
+        shows={"Path": "/agents/boundaries/", "Description": "bounds", "DefaultVersionId": "v1"},
+        update={"policy": policy("s3:ListBucket"), "tags": {"agent-team": "a"}},
+        shows_updated={"DefaultVersionId": "v2", "Tags": [{"Key": "agent-team", "Value": "a"}]},
+        replace={"description": "other"},
+        drift=lambda aws, o: aws.iam.create_policy_version(
+            PolicyArn=o["id"], PolicyDocument=policy("*"), SetAsDefault=True
+        ),
+        drifted={"policy": policy("*")},
+    ),
+    "aws:iam/rolePolicy:RolePolicy": _inline_case("role", ROLE),
+    "aws:iam/userPolicy:UserPolicy": _inline_case("user", USER),
+    "aws:iam/groupPolicy:GroupPolicy": _inline_case("group", GROUP),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": _attachment_case("role", ROLE),
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment": _attachment_case("user", USER),
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": _attachment_case("group", GROUP),
+    "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": Case(
+        needs={
+            "role": ROLE,
+            "a": Need("aws:iam/rolePolicy:RolePolicy", {"role": "${role.name}", "name": "a", "policy": policy()}),
+            "b": Need("aws:iam/rolePolicy:RolePolicy", {"role": "${role.name}", "name": "b", "policy": policy()}),
+        },
+        inputs={"roleName": "${role.name}", "policyNames": ["a", "b"]},
+        look=lambda aws, o: aws.iam.list_role_policies(RoleName=o["role"]["name"]),
+        shows={"PolicyNames": ["a", "b"]},
+        update={"policyNames": ["a"]},
+        shows_updated={"PolicyNames": ["a"]},
+        replace={"roleName": "other"},
+        drift=lambda aws, o: aws.iam.put_role_policy(
+            RoleName=o["role"]["name"], PolicyName="intruder", PolicyDocument=policy("iam:*")
+        ),
+        drifted={"policyNames": ["a", "intruder"]},
+        stays=True,
+    ),
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": Case(
+        needs={"role": ROLE, "policy": POLICY, "other": OTHER},
+        inputs={"roleName": "${role.name}", "policyArns": ["${policy.arn}"]},
+        look=lambda aws, o: aws.iam.list_attached_role_policies(RoleName=o["role"]["name"]),
+        shows={"AttachedPolicies": [{"PolicyArn": "${policy.arn}"}]},
+        update={"policyArns": ["${other.arn}"]},
+        shows_updated={"AttachedPolicies": [{"PolicyArn": "${other.arn}"}]},
+        replace={"roleName": "other"},
+        drift=lambda aws, o: aws.iam.detach_role_policy(RoleName=o["role"]["name"], PolicyArn=o["other"]["arn"]),
+        drifted={"policyArns": None},
+        unimportable=frozenset({"policyArns"}),
+        stays=True,
+    ),
+    "aws:iam/user:User": Case(
+        inputs={"path": "/people/", "tags": {"a": "b"}},
+        look=lambda aws, o: aws.iam.get_user(UserName=o["id"])["User"],
+        shows={"Path": "/people/", "Tags": [{"Key": "a", "Value": "b"}]},
+        update={"tags": {"a": "c"}},
+        shows_updated={"Tags": [{"Key": "a", "Value": "c"}]},
+        replace={"path": "/other/"},
+        drift=lambda aws, o: aws.iam.untag_user(UserName=o["id"], TagKeys=["a"]),
+        drifted={"tags": None},
+    ),
+    "aws:iam/group:Group": Case(
+        inputs={"path": "/people/"},
+        look=lambda aws, o: aws.iam.get_group(GroupName=o["id"])["Group"],
+        shows={"Path": "/people/"},
+        update={"path": "/staff/"},
+        shows_updated={"Path": "/staff/"},
+        drift=lambda aws, o: aws.iam.update_group(GroupName=o["id"], NewPath="/drift/"),
+        drifted={"path": "/drift/"},
+    ),
+    "aws:iam/accessKey:AccessKey": Case(
+        needs={"user": USER},
+        inputs={"user": "${user.name}"},
+        look=lambda aws, o: next(
+            key
+            for key in [*aws.iam.list_access_keys(UserName=o["user"])["AccessKeyMetadata"], None]
+            if key is None or key["AccessKeyId"] == o["id"]
+        ),
+        shows={"Status": "Active"},
+        update={"status": "Inactive"},
+        shows_updated={"Status": "Inactive"},
+        replace={"user": "other"},
+        drift=lambda aws, o: aws.iam.update_access_key(UserName=o["user"], AccessKeyId=o["id"], Status="Active"),
+        drifted={"status": "Active"},
+    ),
+    "aws:iam/userLoginProfile:UserLoginProfile": Case(
+        needs={"user": USER},
+        inputs={"user": "${user.name}", "passwordResetRequired": True},
+        look=lambda aws, o: aws.iam.get_login_profile(UserName=o["id"])["LoginProfile"],
+        shows={"PasswordResetRequired": True},
+        replace={"passwordLength": 30},
+    ),
+    "aws:iam/instanceProfile:InstanceProfile": Case(
+        needs={"role": ROLE, "other": ROLE},
+        inputs={"role": "${role.name}", "path": "/agents/"},
+        look=lambda aws, o: aws.iam.get_instance_profile(InstanceProfileName=o["id"])["InstanceProfile"],
+        shows={"Path": "/agents/", "Roles": [{"RoleName": "${role.name}"}]},
+        update={"role": "${other.name}"},
+        shows_updated={"Roles": [{"RoleName": "${other.name}"}]},
+        replace={"path": "/"},
+        drift=lambda aws, o: aws.iam.remove_role_from_instance_profile(
+            InstanceProfileName=o["id"], RoleName=o["other"]["name"]
+        ),
+        drifted={"role": None},
+    ),
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Case(
+        inputs={
+            "url": "https://issuer.example.com",
+            "clientIdLists": ["sts.amazonaws.com"],
+            "thumbprintLists": ["a" * 40],
+        },
+        look=lambda aws, o: aws.iam.get_open_id_connect_provider(OpenIDConnectProviderArn=o["id"]),
+        shows={"ClientIDList": ["sts.amazonaws.com"], "Url": "issuer.example.com"},
+        update={"clientIdLists": ["agents"], "thumbprintLists": ["b" * 40], "tags": {"a": "b"}},
+        shows_updated={"ClientIDList": ["agents"], "ThumbprintList": ["b" * 40]},
+        replace={"url": "https://other.example.com"},
+        drift=lambda aws, o: aws.iam.add_client_id_to_open_id_connect_provider(
+            OpenIDConnectProviderArn=o["id"], ClientID="intruder"
+        ),
+        drifted={"clientIdLists": ["agents", "intruder"]},
+    ),
+}
+
+ORGANIZATIONS: dict[str, Case] = {
+    "aws:organizations/organization:Organization": Case(
+        inputs={},
+        look=lambda aws, o: aws.organizations.list_roots()["Roots"][0],
+        update={"enabledPolicyTypes": ["SERVICE_CONTROL_POLICY"]},
+        shows_updated={"PolicyTypes": [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}]},
+        replace={"featureSet": "CONSOLIDATED_BILLING"},
+        drift=lambda aws, o: aws.organizations.disable_policy_type(
+            RootId=o["roots"][0]["id"], PolicyType="SERVICE_CONTROL_POLICY"
+        ),
+        drifted={"enabledPolicyTypes": None},
+    ),
+    "aws:organizations/organizationalUnit:OrganizationalUnit": Case(
+        needs={"organization": ORGANIZATION},
+        inputs={"name": "agents", "parentId": "${organization.roots.0.id}", "tags": {"a": "b"}},
+        look=lambda aws, o: aws.organizations.describe_organizational_unit(OrganizationalUnitId=o["id"])[
+            "OrganizationalUnit"
+        ],
+        shows={"Name": "agents"},
+        update={"name": "machines"},
+        shows_updated={"Name": "machines"},
+        replace={"parentId": "ou-none"},
+        drift=lambda aws, o: aws.organizations.update_organizational_unit(OrganizationalUnitId=o["id"], Name="x"),
+        drifted={"name": "x"},
+    ),
+    "aws:organizations/policy:Policy": Case(
+        needs={"organization": ORGANIZATION},
+        inputs={"content": policy("iam:*", "Deny"), "description": "guard", "tags": {"a": "b"}},
+        look=lambda aws, o: aws.organizations.describe_policy(PolicyId=o["id"])["Policy"],
+        shows={"PolicySummary": {"Description": "guard", "Type": "SERVICE_CONTROL_POLICY"}},
+        update={"content": policy("sts:*", "Deny"), "description": "guards"},
+        shows_updated={"PolicySummary": {"Description": "guards"}},
+        replace={"type": "TAG_POLICY"},
+        drift=lambda aws, o: aws.organizations.update_policy(PolicyId=o["id"], Content=policy("s3:*", "Deny")),
+        drifted={"content": policy("s3:*", "Deny")},
+    ),
+    "aws:organizations/policyAttachment:PolicyAttachment": Case(
+        needs={
+            "organization": ORGANIZATION,
+            "policy": Need("aws:organizations/policy:Policy", {"content": policy("iam:*", "Deny")}),
+        },
+        inputs={"policyId": "${policy.id}", "targetId": "${organization.roots.0.id}"},
+        look=lambda aws, o: next(
+            (
+                target
+                for target in aws.organizations.list_targets_for_policy(PolicyId=o["policyId"])["Targets"]
+                if target["TargetId"] == o["targetId"]
+            ),
+            None,
+        ),
+        shows={"TargetId": "${organization.roots.0.id}"},
+        replace={"targetId": "ou-none"},
+    ),
+}
+
+COMPUTE: dict[str, Case] = {
+    "aws:ecs/cluster:Cluster": Case(
+        inputs={"settings": [{"name": "containerInsights", "value": "enabled"}], "tags": {"a": "b"}},
+        look=lambda aws, o: next(
+            (
+                item
+                for item in aws.ecs.describe_clusters(clusters=[o["id"]], include=["SETTINGS", "TAGS"])["clusters"]
+                if item["status"] == "ACTIVE"
+            ),
+            None,
+        ),
+        shows={"settings": [{"name": "containerInsights", "value": "enabled"}], "tags": [{"key": "a", "value": "b"}]},
+        update={"settings": [{"name": "containerInsights", "value": "disabled"}], "tags": {"a": "c"}},
+        shows_updated={"settings": [{"value": "disabled"}], "tags": [{"key": "a", "value": "c"}]},
+        replace={"name": "other"},
+        drift=lambda aws, o: aws.ecs.tag_resource(resourceArn=o["id"], tags=[{"key": "x", "value": "y"}]),
+        drifted={"tags": {"a": "c", "x": "y"}},
+    ),
+    "aws:ecs/taskDefinition:TaskDefinition": Case(
+        needs={"role": ROLE},
+        inputs={
+            "family": "reader",
+            "containerDefinitions": CONTAINERS,
+            "taskRoleArn": "${role.arn}",
+            "networkMode": "awsvpc",
+            "requiresCompatibilities": ["FARGATE"],
+            "cpu": "256",
+            "memory": "512",
+            "runtimePlatform": {"cpuArchitecture": "ARM64", "operatingSystemFamily": "LINUX"},
+        },
+        look=lambda aws, o: next(
+            iter(
+                item
+                for item in [aws.ecs.describe_task_definition(taskDefinition=o["arn"])["taskDefinition"]]
+                if item["status"] == "ACTIVE"
+            ),
+            None,
+        ),
+        shows={"family": "reader", "taskRoleArn": "${role.arn}", "networkMode": "awsvpc"},
+        update={"tags": {"a": "b"}},
+        replace={"containerDefinitions": CONTAINERS.replace("agent:1", "agent:2")},
+    ),
+    "aws:ecs/service:Service": Case(
+        needs={
+            "vpc": VPC,
+            "subnet": Need("aws:ec2/subnet:Subnet", {"vpcId": "${vpc.id}", "cidrBlock": "10.7.0.0/24"}),
+            "cluster": Need("aws:ecs/cluster:Cluster"),
+            "task": TASK,
+        },
+        inputs={
+            "cluster": "${cluster.arn}",
+            "taskDefinition": "${task.arn}",
+            "desiredCount": 1,
+            "launchType": "FARGATE",
+            "networkConfiguration": {"subnets": ["${subnet.id}"], "assignPublicIp": False},
+            "tags": {"a": "b"},
+        },
+        look=lambda aws, o: next(
+            (
+                item
+                for item in aws.ecs.describe_services(cluster=o["cluster"]["arn"], services=[o["id"]])["services"]
+                if item["status"] == "ACTIVE"
+            ),
+            None,
+        ),
+        shows={"desiredCount": 1, "networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "DISABLED"}}},
+        update={"desiredCount": 0},
+        shows_updated={"desiredCount": 0},
+        replace={"launchType": "EC2"},
+        drift=lambda aws, o: aws.ecs.update_service(cluster=o["cluster"]["arn"], service=o["id"], desiredCount=5),
+        drifted={"desiredCount": 5},
+        import_id="${self.cluster}/${self.name}",
+    ),
+    "aws:lambda/function:Function": Case(
+        needs={"role": LAMBDA_ROLE},
+        inputs={
+            "role": "${role.arn}",
+            "runtime": "python3.12",
+            "handler": "index.handler",
+            "code": CODE,
+            "environment": {"variables": {"LEVEL": "info"}},
+            "tags": {"a": "b"},
+        },
+        look=lambda aws, o: aws.lambda_.get_function(FunctionName=o["id"])["Configuration"],
+        shows={"Timeout": 3, "MemorySize": 128, "Environment": {"Variables": {"LEVEL": "info"}}},
+        update={"timeout": 30, "environment": None, "reservedConcurrentExecutions": 0, "description": "d"},
+        shows_updated={"Timeout": 30, "Description": "d"},
+        replace={"packageType": "Image"},
+        drift=lambda aws, o: aws.lambda_.update_function_configuration(FunctionName=o["id"], MemorySize=512),
+        drifted={"memorySize": 512},
+        unimportable=frozenset({"code"}),
+    ),
+    "aws:lambda/permission:Permission": Case(
+        needs={"role": LAMBDA_ROLE, "function": FUNCTION},
+        inputs={
+            "function": "${function.name}",
+            "action": "lambda:InvokeFunction",
+            "principal": "events.amazonaws.com",
+            "sourceArn": "arn:aws:events:eu-west-1:123456789012:rule/x",
+        },
+        look=lambda aws, o: next(
+            (
+                item
+                for item in json.loads(aws.lambda_.get_policy(FunctionName=o["function"]["name"])["Policy"])[
+                    "Statement"
+                ]
+                if item["Sid"] == o["id"]
+            ),
+            None,
+        ),
+        shows={"Principal": {"Service": "events.amazonaws.com"}},
+        replace={"principal": "s3.amazonaws.com"},
+        import_id="${self.function}/${self.statementId}",
+    ),
+}
+
+CASES = {**IAM, **ORGANIZATIONS, **COMPUTE, **NETWORK, **STORAGE, **EVENTS}
