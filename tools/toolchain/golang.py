@@ -53,7 +53,7 @@ class Go:
         # The compiler's processes are short: collecting their garbage costs a tenth of the time, and saves memory only
         # in the largest packages, which the limit keeps at bay.
         self._environment.setdefault("GOGC", "off")
-        self._environment.setdefault("GOMEMLIMIT", "1GiB")
+        self._environment.setdefault("GOMEMLIMIT", f"{_memory_for_one()}MiB")
         # A developer who sets these wants the objects shared with other builds; nobody else is left with them.
         self._environment.setdefault("GOCACHE", str(cache / "objects"))
         self._environment.setdefault("GOMODCACHE", str(cache / "modules"))
@@ -166,6 +166,12 @@ class Go:
         if _NETWORK.search(text):
             return ToolchainError(f"the Go module proxy cannot be reached (GOPROXY names it); go said:\n{text}")
         return ToolchainError(f"go {verb} failed in {cwd}; it said:\n{text}")
+
+
+def _memory_for_one() -> int:
+    """MiB that one of the compiler's processes may use freely: there are as many as cores, and half stays free."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (1 << 20)
+    return max(1024, total // (2 * (os.cpu_count() or 1)))
 
 
 def _pump(process: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:
