@@ -24,7 +24,7 @@ from local_clouds.state import read_json, write_atomically
 from local_clouds.status import running_endpoints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from local_clouds.state import StateDirectory
 
@@ -152,11 +152,15 @@ class Supervisor:
         write_atomically(known, json.dumps(served))
         (done.services if self._launcher.start(PROVIDER) else done.joined).append(PROVIDER.name)
 
-    def _stop(self, services: Iterable[Service]) -> list[str]:
-        processes = [ServiceProcess(self._state, service.name) for service in services]
-        with ThreadPoolExecutor(max_workers=max(1, len(processes))) as pool:
-            ran = list(pool.map(lambda process: process.stop(), processes))
-        return [process.name for process, running in zip(processes, ran, strict=True) if running]
+    def _stop(self, services: Sequence[Service]) -> list[str]:
+        """Stop the services of each cloud in the reverse of the order in which they need each other."""
+        clouds = {service.cloud: [each for each in services if each.cloud == service.cloud] for service in services}
+
+        def stop(chain: Sequence[Service]) -> list[str]:
+            return [each.name for each in reversed(chain) if ServiceProcess(self._state, each.name).stop()]
+
+        with ThreadPoolExecutor(max_workers=max(1, len(clouds))) as pool:
+            return [name for stopped in pool.map(stop, clouds.values()) for name in stopped]
 
     def _waiting(self) -> None:
         self._notify(f"waiting for another start, stop or reset of {self._state.path}")

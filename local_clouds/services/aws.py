@@ -17,7 +17,7 @@ import io
 import os
 import time
 import types
-from threading import Lock
+from threading import Lock, local
 from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # read when moto is imported
@@ -25,6 +25,7 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # read when mot
 import moto.core.utils as moto_utils
 from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY
 from moto.moto_api._internal import mock_random
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -45,15 +46,22 @@ KEPT_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_X_AMZ_TARGET", "HTTP_HOST", "CONTENT
 KEPT_PREFIXES = ("HTTP_X_AMZ_", "HTTP_CONTENT_")
 
 
-class Clock(dt.datetime):
-    """moto's clock: the real one, or that of the call which is being replayed."""
+class Moment(local):
+    """When the call was made that this thread carries out; none outside of calls that change something."""
 
-    replayed: float | None = None
+    seconds: float | None = None
+
+
+MOMENT = Moment()
+
+
+class Clock(dt.datetime):
+    """moto's clock: a recorded call happens at its recorded time, the first time and when it is replayed."""
 
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
         """The time, as `datetime.now` tells it."""
-        return dt.datetime.fromtimestamp(cls.replayed if cls.replayed is not None else time.time(), tz)
+        return dt.datetime.fromtimestamp(time.time() if MOMENT.seconds is None else MOMENT.seconds, tz)
 
 
 class RememberedCloud:
@@ -85,7 +93,7 @@ class RememberedCloud:
             seed, now = self._next_seed, time.time()
             self._next_seed += 1
             record = _record(environ, body, seed, now)
-            status, headers, content = self._carry_out(environ, seed)
+            status, headers, content = self._carry_out(environ, seed, now)
             if int(status.split()[0]) < 400:
                 self._known.add(place)
                 self._journal.append(record)
@@ -102,11 +110,9 @@ class RememberedCloud:
                 data=base64.b64decode(record["body"]),
             )
             environ = {**builder.get_environ(), **record["headers"]}
-            Clock.replayed = record["time"]
-            self._carry_out(environ, record["seed"])
+            self._carry_out(environ, record["seed"], record["time"])
             self._known.add((aws_service(environ), _region(environ)))
             self._next_seed = record["seed"] + 1
-        Clock.replayed = None
 
     def reset(self) -> None:
         """Empty the cloud."""
@@ -116,9 +122,13 @@ class RememberedCloud:
             moto_api_backend.reset()
             prepare()
 
-    def _carry_out(self, environ: WSGIEnvironment, seed: int) -> tuple[str, list[tuple[str, str]], bytes]:
+    def _carry_out(self, environ: WSGIEnvironment, seed: int, now: float) -> tuple[str, list[tuple[str, str]], bytes]:
         mock_random.seed(seed)
-        iterator, status, headers = run_wsgi_app(self._application, environ, buffered=True)
+        MOMENT.seconds = now
+        try:
+            iterator, status, headers = run_wsgi_app(self._application, environ, buffered=True)
+        finally:
+            MOMENT.seconds = None
         return status, list(headers), b"".join(iterator)
 
 
@@ -146,13 +156,14 @@ def _record(environ: WSGIEnvironment, body: bytes, seed: int, now: float) -> dic
         for name, value in environ.items()
         if isinstance(value, str) and (name in KEPT_HEADERS or name.startswith(KEPT_PREFIXES))
     }
+    names = environ.get(PRESERVED_HEADER_NAMES_ENVIRON_KEY)
     return {
         "seed": seed,
         "time": now,
         "method": environ["REQUEST_METHOD"],
         "path": environ["PATH_INFO"],
         "query": environ.get("QUERY_STRING", ""),
-        "headers": headers,
+        "headers": headers if names is None else {**headers, PRESERVED_HEADER_NAMES_ENVIRON_KEY: names},
         "body": base64.b64encode(body).decode(),
     }
 

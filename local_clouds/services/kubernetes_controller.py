@@ -12,6 +12,7 @@ import json
 import ssl
 import time
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,9 +22,10 @@ from local_clouds.state import StateDirectory, read_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RETRY_SECONDS = 0.5
+RETRY_SECONDS = 0.3
 WATCH_SECONDS = 300
 NAMESPACES = "/api/v1/namespaces"
+FAILURES = (OSError, http.client.HTTPException, ValueError, KeyError)
 
 
 class Cluster:
@@ -89,22 +91,46 @@ def empty(cluster: Cluster, namespace: str) -> bool:
     return not left
 
 
-def reconcile(cluster: Cluster, namespace: dict[str, Any]) -> None:
-    """Bring one namespace to where the controller manager would have brought it."""
-    name = namespace["metadata"]["name"]
-    path = f"{NAMESPACES}/{name}"
-    if not namespace["metadata"].get("deletionTimestamp"):
-        account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default"}}
-        cluster.call("POST", f"{path}/serviceaccounts", account)
-        return
-    while not empty(cluster, name):
-        if cluster.call("GET", path).get("kind") != "Namespace":
-            return
-        time.sleep(RETRY_SECONDS / 5)
-    current = cluster.call("GET", path)
-    if current.get("kind") == "Namespace":
-        current["spec"]["finalizers"] = []
-        cluster.call("PUT", f"{path}/finalize", current)
+class NamespaceController:
+    """Brings each namespace to where the controller manager would have brought it.
+
+    Args:
+        cluster: The API server.
+    """
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._ending: set[str] = set()
+
+    def reconcile(self, namespace: dict[str, Any]) -> None:
+        """Give a living namespace its service account; empty and finalize a deleted one, beside other work."""
+        name = namespace["metadata"]["name"]
+        if not namespace["metadata"].get("deletionTimestamp"):
+            account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default"}}
+            self._cluster.call("POST", f"{NAMESPACES}/{name}/serviceaccounts", account)
+        elif name not in self._ending:
+            self._ending.add(name)
+            Thread(target=self._end, args=(name,), daemon=True).start()
+
+    def _end(self, name: str) -> None:
+        path = f"{NAMESPACES}/{name}"
+        try:
+            # What holds a finalizer of its own keeps the namespace, as it does in any cluster.
+            while not empty(self._cluster, name):
+                time.sleep(RETRY_SECONDS)
+            current = self._cluster.call("GET", path)
+            if current.get("kind") == "Namespace":
+                current["spec"]["finalizers"] = []
+                self._cluster.call("PUT", f"{path}/finalize", current)
+        except FAILURES as error:
+            report(error)
+        finally:
+            self._ending.discard(name)
+
+
+def report(error: Exception) -> None:
+    """Write a failure to the log; it is tried again."""
+    print(f"{type(error).__name__}: {error}; trying again", flush=True)
 
 
 def main() -> None:
@@ -115,13 +141,14 @@ def main() -> None:
     while True:
         try:
             cluster = Cluster(state)
+            controller = NamespaceController(cluster)
             listing = cluster.call("GET", NAMESPACES)
             for namespace in listing["items"]:
-                reconcile(cluster, namespace)
+                controller.reconcile(namespace)
             for namespace in cluster.watch(NAMESPACES, listing["metadata"]["resourceVersion"]):
-                reconcile(cluster, namespace)
-        except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
-            print(f"{type(error).__name__}: {error}; trying again", flush=True)
+                controller.reconcile(namespace)
+        except FAILURES as error:
+            report(error)
             time.sleep(RETRY_SECONDS)
 
 
