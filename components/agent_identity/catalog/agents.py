@@ -54,11 +54,17 @@ class RuntimeEntry(Fields):
     retired: bool = _Retired
 
 
+def _some(values: tuple[RuntimeEntry, ...]) -> tuple[RuntimeEntry, ...]:
+    if not values:
+        raise ValueError("expected at least one runtime")
+    return values
+
+
 class AgentEntry(AgentType):
     """One agent of the catalog."""
 
-    runtimes: Annotated[tuple[RuntimeEntry, ...], BeforeValidator(as_tuple)] = Field(
-        min_length=1, max_length=4, description="Where it runs: at most one runtime of each cloud."
+    runtimes: Annotated[tuple[RuntimeEntry, ...], AfterValidator(_some)] = Field(
+        description="Where it runs: at most one runtime of each cloud."
     )
     boundary: BoundaryClassName = Field(default="standard", description="The boundary class of its principals.")
     grants: int = _Grants

@@ -7,6 +7,7 @@ from agent_identity.catalog.counting import counts
 from agent_identity.catalog.document import Document
 from agent_identity.catalog.placing import target_for
 from agent_identity.catalog.problems import CatalogProblem, Path, closest, describe, one_of
+from agent_identity.catalog.targets import TARGETS, AwsTarget
 from agent_identity.manifest import CLOUD_OF_RUNTIME
 from agent_identity.naming import slug
 
@@ -24,93 +25,120 @@ def check(catalog: "Catalog", document: Document) -> list[CatalogProblem]:
 
 def _same_type(_catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
     """One entry for each type and environment, and no two whose names people would confuse (ISO 27001 5.16)."""
-    first: dict[str, tuple[str, int]] = {}
-    defaults = _mapping(document.root.get("defaults"))
-    for index, value in enumerate(_list(document.root.get("agents"))):
-        name = _mapping(value).get("type")
-        if not isinstance(name, str):
+    exact: dict[tuple[str, str], int] = {}
+    alike: dict[tuple[str, str], tuple[str, int]] = {}
+    for path, value in _agents(document):
+        name = value.get("type")
+        if not isinstance(name, str) or not slug(name):
             continue
-        environment = value.get("environment", defaults.get("environment", document.root.get("environment")))
-        key = f"{slug(name)}\n{environment}"
-        path: Path = ("agents", index, "type")
-        if key not in first:
-            first[key] = (name, document.place(path)[0])
-            continue
-        earlier, line = first[key]
-        if earlier == name:
-            found = f"the agent type {describe(name)} a second time, first at line {line}"
-            expected = (
-                "one entry for each type: one principal per type and environment. Merge the two, or split the type"
+        environment = str(_effective(document, value, "environment"))
+        line = document.place((*path, "type"))[0]
+        twin, twin_line = alike.setdefault((slug(name), environment), (name, line))
+        if (name, environment) in exact:
+            found = f"the agent type {describe(name)} a second time, first at line {exact[name, environment]}"
+            expected = "one entry for each type, which has one principal: merge the two, or split the type"
+            yield document.problem((*path, "type"), found, expected)
+        elif twin != name:
+            found = (
+                f"{describe(name)}, which differs from {describe(twin)} at line {twin_line} only in case or punctuation"
             )
-        else:
-            found = f"the agent type {describe(name)}, which differs from {describe(earlier)} at line {line} only in case or"
-            found += " punctuation"
-            expected = "names that tell two agents apart"
-        yield document.problem(path, found, expected)
+            yield document.problem((*path, "type"), found, "names that tell two agents apart")
+        exact.setdefault((name, environment), line)
 
 
-def _one_runtime_per_cloud(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
+def _one_runtime_per_cloud(_catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
     """An agent has one principal on a cloud, so one runtime there."""
-    for agent, path in zip(catalog.agents, catalog.places, strict=True):
+    for path, value in _agents(document):
         first: dict[str, str] = {}
-        for index, entry in enumerate(agent.runtimes):
-            cloud = CLOUD_OF_RUNTIME[entry.runtime]
+        for where, entry in _runtimes(document, path, value):
+            runtime = entry.get("runtime")
+            cloud = CLOUD_OF_RUNTIME.get(runtime) if isinstance(runtime, str) else None
             if cloud in first:
+                who = describe(value.get("type"))
                 yield document.problem(
-                    _runtime_path(document, path, index),
-                    f"{agent.type} on {entry.runtime!r}, and on {first[cloud]!r} of the same cloud ({cloud})",
-                    f"one runtime of a cloud, since the two would share one principal: split the type, for example"
-                    f" into {agent.type}-{first[cloud]} and {agent.type}-{entry.runtime}",
+                    where,
+                    f"{who} on {runtime!r}, and on {first[cloud]!r} of the same cloud ({cloud})",
+                    "one runtime of a cloud, since the two would share one principal: split the type in two",
                 )
-            first.setdefault(cloud, entry.runtime)
+            elif cloud is not None:
+                first[cloud] = str(runtime)
+
+
+def _named_targets(_catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
+    """A runtime's target is one of the catalog's, and of the runtime's cloud."""
+    clouds = _clouds(document)
+    for path, value in _agents(document):
+        for where, entry in _runtimes(document, path, value):
+            name, runtime = entry.get("target"), entry.get("runtime")
+            cloud = CLOUD_OF_RUNTIME.get(runtime) if isinstance(runtime, str) else None
+            if not isinstance(name, str) or cloud is None:
+                continue
+            fitting = [known for known, of in clouds.items() if of == cloud]
+            if name not in clouds:
+                found = f"the target {describe(name)}, which is not under 'targets'"
+                yield document.problem((*where, "target"), found, _any_of(fitting, cloud), closest(name, fitting))
+            elif clouds[name] not in (None, cloud):
+                found = f"the target {describe(name)} of {clouds[name]} for the runtime {runtime!r}"
+                yield document.problem((*where, "target"), found, _any_of(fitting, cloud))
 
 
 def _placed(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
-    """Every runtime has a target, and it is of the runtime's cloud."""
-    named = _mapping(document.root.get("targets"))
-    if any(rule.target in named and rule.target not in catalog.targets for rule in catalog.rules):
-        # The target that a rule names is itself wrong; what it should take in is not wrong for that.
-        broken = {_mapping(named[rule.target]).get("cloud") for rule in catalog.rules if rule.target in named}
-    else:
-        broken = set()
+    """A runtime that names no target is placed by a rule."""
+    clouds = _clouds(document)
+    # Where a target of the cloud is itself wrong, what was meant for it is not wrong for that.
+    broken = {cloud for name, cloud in clouds.items() if name not in catalog.targets}
     for agent, path in zip(catalog.agents, catalog.places, strict=True):
         for index, entry in enumerate(agent.runtimes):
             cloud = CLOUD_OF_RUNTIME[entry.runtime]
-            where = _runtime_path(document, path, index)
-            fitting = [name for name, target in catalog.targets.items() if target.cloud == cloud]
-            if entry.target is None:
-                if cloud not in broken and target_for(agent, entry, catalog.rules, catalog.targets) is None:
-                    expected = f"a placement rule that matches it, or 'target' with {_named(fitting, cloud)}"
-                    yield document.problem(where, f"no place for {agent.type} on {entry.runtime!r}", expected)
-            elif entry.target not in named:
-                found = f"the target {entry.target!r}, which is not under 'targets'"
-                hint = closest(entry.target, fitting)
-                yield document.problem((*where, "target"), found, _named(fitting, cloud), hint)
-            elif entry.target in catalog.targets and (other := catalog.targets[entry.target].cloud) != cloud:
-                found = f"the target {entry.target!r} of {other} for the runtime {entry.runtime!r}"
-                yield document.problem((*where, "target"), found, _named(fitting, cloud))
+            if entry.target is not None or cloud in broken or None in broken:
+                continue
+            if target_for(agent, entry, catalog.rules, catalog.targets) is None:
+                fitting = [name for name, of in clouds.items() if of == cloud]
+                yield document.problem(
+                    _runtime_path(document, path, index),
+                    f"no place for {agent.type} on {entry.runtime!r}",
+                    f"a placement rule that matches it, or 'target' with {_any_of(fitting, cloud)}",
+                )
 
 
-def _rules(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
+def _partitions(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
+    """An AWS target's region, partition and roles belong together."""
+    for name, target in catalog.targets.items():
+        if not isinstance(target, AwsTarget):
+            continue
+        path: Path = ("targets", name)
+        if target.partition not in (None, target.arn_partition):
+            found = f"the partition {target.partition!r} with the region {target.region!r}"
+            expected = f"{target.arn_partition!r}, in which that region is"
+            yield document.problem((*path, "partition"), found, expected)
+        wanted = f"arn:{target.arn_partition}:iam::{target.account}:role/"
+        for who in ("foundation", "fleet"):
+            principal = getattr(target.credentials, who)
+            arn = principal.assume_role if principal is not None else None
+            if arn is not None and not arn.startswith(wanted):
+                where = (*path, "credentials", who, "assume_role")
+                yield document.problem(where, repr(arn), f"a role of this target: {wanted}…")
+
+
+def _rules(_catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
     """Every placement rule names a target, and runtimes of the target's cloud."""
-    named = _mapping(document.root.get("targets"))
+    clouds = _clouds(document)
     for index, value in enumerate(_list(document.root.get("placement"))):
         name = _mapping(value).get("target")
         if not isinstance(name, str):
             continue
         path: Path = ("placement", index)
-        if name not in named:
+        if name not in clouds:
             found = f"the target {describe(name)}, which is not under 'targets'"
-            expected = one_of(sorted(named)) if named else "a target of this catalog"
-            yield document.problem((*path, "target"), found, expected, closest(name, named))
-        elif name in catalog.targets:
-            cloud = catalog.targets[name].cloud
-            runtimes = value.get("runtime") or ()
-            for runtime in [runtimes] if isinstance(runtimes, str) else _list(runtimes):
-                if isinstance(runtime, str) and CLOUD_OF_RUNTIME.get(runtime, cloud) != cloud:
-                    found = f"the runtime {runtime!r} in a rule for {name!r}, a target of {cloud}"
-                    own = [known for known, of in CLOUD_OF_RUNTIME.items() if of == cloud]
-                    yield document.problem((*path, "runtime"), found, one_of(own))
+            expected = one_of(sorted(clouds)) if clouds else "a target of this catalog"
+            yield document.problem((*path, "target"), found, expected, closest(name, clouds))
+            continue
+        cloud, runtimes = clouds[name], value.get("runtime")
+        for runtime in [runtimes] if isinstance(runtimes, str) else _list(runtimes):
+            if cloud and isinstance(runtime, str) and CLOUD_OF_RUNTIME.get(runtime, cloud) != cloud:
+                found = f"the runtime {runtime!r} in a rule for {describe(name)}, a target of {cloud}"
+                own = [known for known, of in CLOUD_OF_RUNTIME.items() if of == cloud]
+                yield document.problem((*path, "runtime"), found, one_of(own))
 
 
 def _names(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
@@ -165,7 +193,9 @@ _SCOPES = {"aws": "account", "azure": "subscription", "gcp": "project", "kuberne
 _RULES: tuple[Callable[["Catalog", Document], Iterator[CatalogProblem]], ...] = (
     _same_type,
     _one_runtime_per_cloud,
+    _named_targets,
     _placed,
+    _partitions,
     _rules,
     _names,
     _same_place,
@@ -173,14 +203,36 @@ _RULES: tuple[Callable[["Catalog", Document], Iterator[CatalogProblem]], ...] = 
 )
 
 
+def _agents(document: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for index, value in enumerate(_list(document.root.get("agents"))):
+        if isinstance(value, dict):
+            yield ("agents", index), value
+
+
+def _runtimes(document: Document, path: Path, agent: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    for index, entry in enumerate(_list(_effective(document, agent, "runtimes"))):
+        yield _runtime_path(document, path, index), _mapping(entry)
+
+
 def _runtime_path(document: Document, path: Path, index: int) -> Path:
-    if document.has((*path, "runtimes", index)):
-        return (*path, "runtimes", index)
-    return ("defaults", "runtimes", index) if not document.has((*path, "runtimes")) else (*path, "runtimes")
+    owner = path if document.has((*path, "runtimes")) else ("defaults",)
+    return (*owner, "runtimes", index)
 
 
-def _named(names: list[str], cloud: str) -> str:
-    return one_of(sorted(names)) if names else f"a target of {cloud}, of which there is none yet under 'targets'"
+def _effective(document: Document, agent: Mapping[str, Any], field: str) -> Any:  # noqa: ANN401 - any YAML value
+    defaults = _mapping(document.root.get("defaults"))
+    return agent.get(field, defaults.get(field, document.root.get(field)))
+
+
+def _clouds(document: Document) -> dict[str, str | None]:
+    """Returns each target's cloud, those of targets with other problems too; None where the cloud is unknown."""
+    named = _mapping(document.root.get("targets"))
+    found = {name: _mapping(value).get("cloud") for name, value in named.items()}
+    return {name: cloud if isinstance(cloud, str) and cloud in TARGETS else None for name, cloud in found.items()}
+
+
+def _any_of(names: list[str], cloud: str) -> str:
+    return one_of(sorted(names)) if names else f"a target of {cloud}, of which there is none under 'targets'"
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -81,7 +81,10 @@ class _Separate(Fields):
     def _differ(self) -> Self:
         foundation, fleet = getattr(self, "foundation", None), getattr(self, "fleet", None)
         if foundation is not None and foundation == fleet:
-            raise ValueError("expected two principals: whoever deploys agents must not be able to change boundaries")
+            raise ValueError(
+                "found one principal for foundation and fleet: expected two, since whoever deploys agents must not"
+                " be able to change boundaries"
+            )
         return self
 
 

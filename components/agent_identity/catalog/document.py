@@ -47,7 +47,8 @@ class Document:
         value: Any = self.root
         found = self.start
         for depth, part in enumerate(path):
-            marks = self.marks.get(id(value), {}) if isinstance(value, dict | list) else {}
+            # Only mappings and lists have marks, and only of what they hold.
+            marks = self.marks.get(id(value), {})
             if part not in marks:
                 break
             found = marks[part][0 if of_key and depth == len(path) - 1 else 1]
@@ -56,9 +57,9 @@ class Document:
 
     def has(self, path: Path) -> bool:
         """Tells whether the text holds a value at a path."""
-        value = self.root
+        value: Any = self.root
         for part in path:
-            if not isinstance(value, dict | list) or part not in self.marks.get(id(value), {}):
+            if part not in self.marks.get(id(value), {}):
                 return False
             value = value[part]
         return True
@@ -74,7 +75,7 @@ class Document:
 def parse(text: str, file: str) -> Document:
     """Returns the values of a YAML text.
 
-    Duplicate keys and keys that are not text are noted in the document's `problems` and passed over.
+    Keys are text as they are written. A duplicate is noted in the document's `problems` and passed over.
 
     Raises:
         CatalogError: When the text is no YAML, or is more than one document, or asks for objects, or refers to itself,
@@ -155,18 +156,16 @@ class _Composer:
             if text == _MERGE and event.implicit[0]:
                 frame.key, frame.key_place = _MERGE, place
             else:
-                self._key(frame, value, place)
+                self._key(frame, text, place)
         else:
             self._add(value, place, 1, event)
 
-    def _key(self, frame: _Frame, value: object, place: Place) -> None:
-        frame.key, frame.key_place = (value if isinstance(value, str) else str(value)), place
-        if not isinstance(value, str):
-            self._note(place, (*frame.path, frame.key), f"{describe(value)} as a key", "text: put the key in quotes")
-        elif value in frame.marks:
-            first = frame.marks[value][0]
-            found = f"the key {describe(value)} a second time, first at line {first[0]}"
-            self._note(place, (*frame.path, value), found, "each key once; the first is kept")
+    def _key(self, frame: _Frame, key: str, place: Place) -> None:
+        frame.key, frame.key_place = key, place
+        if key in frame.marks:
+            first = frame.marks[key][0]
+            found = f"the key {describe(key)} a second time, first at line {first[0]}"
+            self._note(place, (*frame.path, key), found, "each key once; the first is kept")
 
     def _open(self, event: ev.MappingStartEvent | ev.SequenceStartEvent, value: Any) -> None:  # noqa: ANN401
         self._check_tag(event)
@@ -269,13 +268,15 @@ class _Composer:
             return CatalogProblem(file, line, column, "", found, "printable text")
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        found = str(getattr(error, "problem", None) or error)
+        found = str(getattr(error, "problem", None) or error).removeprefix("found ")
         context = getattr(error, "context", None)
         if context and (begun := getattr(error, "context_mark", None)):
             found = f"{found} ({context} that begins at line {begun.line + 1})"
         lines = text.splitlines()
         tab = 0 < line <= len(lines) and "\t" in lines[line - 1][:column]
         expected = "spaces: YAML does not allow tabs for indentation" if tab else "well-formed YAML"
+        if "nesting depth" in found:
+            expected = f"at most {MAX_DEPTH} levels"
         return CatalogProblem(file, line, column, pointer(self._path()), found, expected)
 
 

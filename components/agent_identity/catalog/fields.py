@@ -53,6 +53,7 @@ def as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else value
 
 
+SLUG: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 GUID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 PARTITIONS: Final = {
     "aws": r"(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+",
@@ -89,7 +90,7 @@ GcpProject = Annotated[
     str,
     Form(
         r"([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]",
-        "a project id: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter, not ending with a hyphen",
+        "a project id: 6 to 30 lower-case letters, digits and hyphens, from a letter to a letter or digit",
     ),
 ]
 GcpNumber = Annotated[str, Form(r"[1-9]\d{0,18}", "a number of digits only, in quotes")]
@@ -118,7 +119,7 @@ EnvironmentVariable = Annotated[
 Slug = Annotated[
     str,
     Form(
-        r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
+        SLUG,
         "lower-case letters, digits and single hyphens, beginning with a letter, like 'aws-prod'",
     ),
 ]

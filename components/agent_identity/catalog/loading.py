@@ -1,5 +1,6 @@
 """Loads a catalog: text, fields, then the catalog as a whole; every problem of all three in one run."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,6 +8,7 @@ from pathlib import Path as FilePath
 from typing import Any, Final
 
 from agent_identity.catalog import checks
+from agent_identity.catalog import fields as kinds
 from agent_identity.catalog.agents import AgentEntry, PlacementRule
 from agent_identity.catalog.document import Document, parse
 from agent_identity.catalog.placing import Placement, place, target_for
@@ -21,6 +23,7 @@ FIELDS: Final = ("version", "environment", "defaults", "targets", "placement", "
 """The fields of the file, besides those that begin with `x-`."""
 MERGED: Final = frozenset(AgentEntry.model_fields) - {"type"}
 """What `defaults` may hold."""
+_NO_ENVIRONMENT: Final = "no field 'environment'"
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,9 +166,13 @@ class _Reader:
                 continue
             if "name" in value:
                 self._say((*path, "name"), "the field 'name'", "none: a target's key is its name")
-            named = {**value, "name": name}
+            plain = re.fullmatch(kinds.SLUG, name) is not None
+            if not plain:
+                expected = "a name of lower-case letters, digits and single hyphens, like 'aws-prod'"
+                self.problems.append(self.document.problem(path, describe(name), expected, of_key=True))
+            named = {**value, "name": name if plain else "unnamed"}
             target = validate(TARGETS[cloud], named, Place(self.document, path), self.problems)
-            if target is not None:
+            if target is not None and plain:
                 targets[name] = target
         return targets
 
@@ -182,6 +189,7 @@ class _Reader:
     def _agents(self, defaults: dict[str, Any]) -> tuple[list[AgentEntry], list[Path]]:
         agents: list[AgentEntry] = []
         places: list[Path] = []
+        nowhere = 0
         for index, value in enumerate(self._section("agents", list, required=True)):
             path: Path = ("agents", index)
             if not isinstance(value, dict):
@@ -193,8 +201,14 @@ class _Reader:
             if agent is not None:
                 agents.append(agent)
                 places.append(path)
+            if any(each.found == _NO_ENVIRONMENT for each in found):
+                nowhere += 1
+                found = [each for each in found if each.found != _NO_ENVIRONMENT]
             blamed = tuple(f"/agents/{index}/{name}" for name in inherited if name in self.bad_defaults)
             self.problems += [
                 each for each in found if not any((each.pointer + "/").startswith(name + "/") for name in blamed)
             ]
+        if nowhere:
+            # One field at the top mends them all, so it is one problem.
+            self._say((), f"{_NO_ENVIRONMENT}, and {nowhere:,} agents without one", "'environment', like 'prod'")
         return agents, places

@@ -22,7 +22,7 @@ _SECRETS: Final = re.compile(
     r"|[\w.-]{3}8Q~[\w.~-]{30,}"  # Entra client secrets
     r"|sk-[\w-]{20,}"
 )
-_LONG_TOKEN: Final = re.compile(r"[A-Za-z0-9+/=_~.-]{32,}")
+_LONG_TOKEN: Final = re.compile(r"[A-Za-z0-9+/=]{32,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def describe(value: object) -> str:
         return {None: "nothing", True: "true", False: "false"}[value]
     if isinstance(value, int | float):
         return f"the number {value}"
-    return "a mapping" if isinstance(value, dict) else "a list"
+    return f"{'a' if value else 'an empty'} {'mapping' if isinstance(value, dict) else 'list'}"
 
 
 def looks_secret(value: str) -> bool:
@@ -103,14 +103,16 @@ def looks_secret(value: str) -> bool:
 
 
 def looks_random(value: str) -> bool:
-    """Tells whether text holds 32 or more characters without a break in upper case, lower case and digits.
+    """Tells whether text holds 32 or more letters and digits in a row that no one would choose as a name.
 
-    Stricter than `looks_secret`; it is for fields that name a credential, where long random text has no business.
+    Stricter than `looks_secret`; it is for fields that name a credential. An ARN names things, whatever it holds.
     """
-    return any(
-        any(map(str.isupper, token)) and any(map(str.islower, token)) and any(map(str.isdigit, token))
-        for token in _LONG_TOKEN.findall(value)
-    )
+    return not value.startswith("arn:") and any(map(_random, _LONG_TOKEN.findall(value)))
+
+
+def _random(token: str) -> bool:
+    digits = sum(map(str.isdigit, token))
+    return digits >= 8 or (digits > 0 and any(map(str.isupper, token)) and any(map(str.islower, token)))
 
 
 def one_of(choices: Sequence[str]) -> str:

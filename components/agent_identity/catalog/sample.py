@@ -20,15 +20,15 @@ _NAMESPACE_SIZE: Final = 500
 _TEAMS: Final = (
     "payments fraud support supply-chain platform security marketing legal finance people logistics claims "
     "underwriting treasury research sales procurement compliance mobile search"
-).split()
+)
 _OBJECTS: Final = (
     "invoice refund ticket order shipment contract claim policy payroll campaign lead catalogue price stock supplier "
     "incident alert document mail chat call review survey return warranty ledger budget forecast audit access"
-).split()
+)
 _ROLES: Final = {
-    "data-retrieval": "reader indexer summariser searcher extractor classifier translator profiler watcher".split(),
-    "api-orchestration": "router scheduler reconciler dispatcher synchroniser tracker planner notifier".split(),
-    "decision-automation": "approver triage scorer negotiator assigner screener moderator".split(),
+    "data-retrieval": "reader indexer summariser searcher extractor classifier translator profiler watcher",
+    "api-orchestration": "router scheduler reconciler dispatcher synchroniser tracker planner notifier",
+    "decision-automation": "approver triage scorer negotiator assigner screener moderator",
 }
 _REGIONS: Final = ("emea", "apac", "amer", "uk", "dach", "nordics", "benelux", "iberia", "latam", "anz")
 _RUNTIMES: Final = ("ecs", "lambda", "azure", "gcp", "kubernetes")
@@ -70,14 +70,20 @@ def sample(agents: int, seed: int = 0) -> str:
 
 
 def _teams(number: int) -> list[str]:
+    names = _TEAMS.split()
     return [
-        _TEAMS[index % len(_TEAMS)] + (f"-{index // len(_TEAMS) + 1}" if index >= len(_TEAMS) else "")
+        names[index % len(names)] + (f"-{index // len(names) + 1}" if index >= len(names) else "")
         for index in range(number)
     ]
 
 
 def _agents(number: int, teams: list[str], chance: random.Random) -> Iterator[_Agent]:
-    plain = [(f"{what}-{role}", function) for function, roles in _ROLES.items() for role in roles for what in _OBJECTS]
+    plain = [
+        (f"{what}-{role}", function)
+        for function, roles in _ROLES.items()
+        for role in roles.split()
+        for what in _OBJECTS.split()
+    ]
     chance.shuffle(plain)
     for index in range(number):
         name, function = plain[index % len(plain)]
@@ -130,7 +136,7 @@ def capacity(cloud: str) -> int:
 
 
 def _places(agents: list[_Agent], teams: list[str]) -> tuple[list[str], list[str]]:
-    """Returns the lines of targets and rules: each team's agents of a cloud stay together, targets are filled in turn."""
+    """Returns the lines of targets and rules: a team's agents of one cloud stay together."""
     targets: list[str] = []
     rules: list[str] = []
     for cloud in PRINCIPALS:

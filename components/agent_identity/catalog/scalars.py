@@ -1,7 +1,7 @@
 """Plain YAML scalars to Python values, by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema).
 
 YAML 1.1, which PyYAML follows, reads `no` as false, `06:30` as 390 and `010` as 8; none of that is wanted in a file
-that people write. Numbers that would not come back as they were written stay text.
+that people write. Very large numbers, and those with an exponent, stay text: `12e4567` is a commit more often than one.
 """
 
 import math
@@ -24,7 +24,7 @@ _CONSTANTS: Final[dict[str, Scalar]] = {
 }
 _NUMBER_START: Final = frozenset("+-.0123456789")
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_FLOAT: Final = re.compile(r"\.[0-9]+|[-+]?(0|[1-9][0-9]*)\.[0-9]*")
 
 
 def plain(text: str) -> Scalar:

@@ -38,6 +38,7 @@ def catalog_schema() -> dict[str, Any]:
         for field, pattern in patterns.items():
             kinds[name]["properties"][field]["pattern"] = pattern
     kinds["AgentEntry"]["required"] = ["type"]
+    kinds["AgentEntry"]["properties"]["runtimes"]["minItems"] = 1
     kinds["Defaults"] = _defaults(kinds["AgentEntry"])
     _one_or_more(kinds["PlacementRule"])
     for cloud, model in TARGETS.items():

@@ -1,9 +1,9 @@
 """Targets: the accounts, subscriptions, projects and clusters that agents are placed on."""
 
 import re
-from typing import Annotated, ClassVar, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from agent_identity.catalog import fields as kinds
 from agent_identity.catalog.credentials import AwsPrincipals, AzurePrincipals, GcpPrincipals, KubernetesPrincipals
@@ -93,20 +93,6 @@ class AwsTarget(Target):
     def arn_partition(self) -> str:
         """The partition, which the region decides."""
         return next(name for name, form in kinds.PARTITIONS.items() if re.fullmatch(form, self.region))
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.partition not in (None, self.arn_partition):
-            raise ValueError(
-                f"found partition {self.partition!r} with the region {self.region!r}: expected"
-                f" {self.arn_partition!r}, or a region of {self.partition!r}"
-            )
-        for principal in (self.credentials.foundation, self.credentials.fleet):
-            arn = principal.assume_role if principal is not None else None
-            wanted = f"arn:{self.arn_partition}:iam::{self.account}:role/"
-            if arn is not None and not arn.startswith(wanted):
-                raise ValueError(f"found the role {arn!r} to assume: expected one of this target, {wanted + '…'!r}")
-        return self
 
 
 class AzureTarget(Target):

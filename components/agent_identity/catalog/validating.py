@@ -64,7 +64,7 @@ def problem_of(detail: Any, model: type[BaseModel], place: Place) -> CatalogProb
         return _unknown(document, path, loc, model)
     if kind == "missing":
         field = str(loc[-1])
-        return document.problem(path, f"no field '{field}'", f"it: {_describe_field(model, loc)}")
+        return document.problem(path, f"no field '{field}'", f"{field!r}: {_describe_field(model, loc)}")
     shown = HIDDEN if hidden and isinstance(found, str) else describe(found)
     expected = _expected(detail)
     suggestion = closest(found, _choices(detail)) if kind == "literal_error" and not hidden else None
