@@ -5,21 +5,21 @@ from pulumi_azure_native import resources, storage, web
 
 from agent_identity import azure
 
-group = resources.ResourceGroup("agents", resource_group_name="agents-dev", location="westeurope")
-boundary = azure.Boundary("agents", {"environment": "dev", "resource_groups": ["agents-dev"]})
+group = resources.ResourceGroup("agents", resource_group_name="agents-test", location="westeurope")
+boundary = azure.Boundary("agents", {"environment": "test", "resource_groups": ["agents-test"]})
 router = azure.ManagedIdentity(
     "claim-router",
     {
-        "agent": {"type": "claim-router", "version": "3.1.0", "environment": "dev", "team": "claims"},
+        "agent": {"type": "claim-router", "version": "3.1.0", "environment": "test", "team": "claims"},
         "boundary": boundary.ref,
-        "resource_group_name": "agents-dev",
+        "resource_group_name": "agents-test",
         "location": "westeurope",
     },
     pulumi.ResourceOptions(depends_on=[group]),
 )
 account = storage.StorageAccount(
     "claimrouter",
-    account_name="claimrouterdev",
+    account_name="claimroutertest",
     resource_group_name=group.name,
     location="westeurope",
     kind="StorageV2",
@@ -39,7 +39,7 @@ plan = web.AppServicePlan(
 )
 app = web.WebApp(
     "claim-router",
-    name="claim-router-dev",
+    name="claim-router-test",
     resource_group_name=group.name,
     location="westeurope",
     kind="functionapp,linux",

@@ -6,19 +6,23 @@ from pulumi_gcp import compute
 from agent_identity import gcp
 
 project = pulumi.Config("gcp").require("project")
-boundary = gcp.Boundary("agents", {"environment": "dev", "parent": f"projects/{project}"})
+boundary = gcp.Boundary(
+    "agents",
+    # A project takes the organisation policies once; here the boundary of its other environment brings them.
+    {"environment": "test", "parent": f"projects/{project}", "organization_policies": False},
+)
 crawler = gcp.ServiceAccountIdentity(
     "catalog-crawler",
     {
-        "agent": {"type": "catalog-crawler", "version": "5.0.0", "environment": "dev", "team": "search"},
+        "agent": {"type": "catalog-crawler", "version": "5.0.0", "environment": "test", "team": "search"},
         "boundary": boundary.ref,
         "project": project,
     },
 )
-network = compute.Network("agents", name="agents-dev", project=project, auto_create_subnetworks=False)
+network = compute.Network("agents", name="agents-test", project=project, auto_create_subnetworks=False)
 subnetwork = compute.Subnetwork(
     "agents",
-    name="agents-dev",
+    name="agents-test",
     project=project,
     region="europe-west1",
     network=network.id,

@@ -3,13 +3,16 @@
 import re
 
 from agent_identity.construction import Checks
-from agent_identity.naming import KUBERNETES_LABEL, slug
+from agent_identity.naming import KUBERNETES_LABEL, name_for, slug
 from agent_identity.tags import NAMESPACE_PREFIX
 
 
 def namespace_of(team: str) -> str:
     """Returns the namespace in which a team's agents live unless told otherwise."""
-    return f"{NAMESPACE_PREFIX}{slug(team)}"[: KUBERNETES_LABEL.max_length]
+    plain = f"{NAMESPACE_PREFIX}{slug(team)}"
+    if len(plain) <= KUBERNETES_LABEL.max_length:
+        return plain
+    return name_for(KUBERNETES_LABEL, NAMESPACE_PREFIX, team)
 
 
 def check_namespace(checks: Checks, value: object, place: str) -> None:
