@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - the protocol names the methods
 """A provider that takes every resource of every type: previews need nothing more of a provider."""
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ class EchoProvider(provider_pb2_grpc.ResourceProviderServicer):
     """Accepts what it is given; what a cloud would compute is missing from its answers, hence unknown at preview."""
 
     def Handshake(self, request, context):
-        return provider_pb2.ProviderHandshakeResponse(acceptSecrets=True)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     def GetPluginInfo(self, request, context):
         # Newer than any SDK asks for.

@@ -1,4 +1,4 @@
-"""The library's own components pass their own gate: first preview, empty stack, boundary and identity in one program."""
+"""The library's own components pass their gate: first preview, empty stack, boundary and identity in one program."""
 
 import pytest
 

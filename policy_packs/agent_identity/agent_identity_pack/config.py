@@ -10,9 +10,9 @@ from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from agent_identity_pack.values import parsed
+from agent_identity_pack.values import Value, parsed
 from agent_identity_pack.waivers import Waiver, read_waiver
 
 LEVELS: Final = ("mandatory", "advisory", "disabled")
@@ -99,7 +99,7 @@ class Config:
         return replace(self, levels=levels)
 
 
-def read_config(given: Mapping[str, Any], rules: Iterable[str], today: date) -> Config:
+def read_config(given: Mapping[str, Value], rules: Iterable[str], today: date) -> Config:
     """Reads the object under `agent-identity`.
 
     Args:
@@ -121,7 +121,7 @@ class _Reader:
         self.today = today
         self.problems: list[str] = []
 
-    def read(self, given: Mapping[str, Any]) -> Config:
+    def read(self, given: Mapping[str, Value]) -> Config:
         parts = ("approvedBoundaries", "trustedIssuers", "agents", "levels", "waivers", "waiversFile")
         top = self._object("", given, parts)
         approved = self._object(
@@ -150,7 +150,7 @@ class _Reader:
             raise ConfigError(self.problems)
         return config
 
-    def _object(self, where: str, value: Any, keys: Iterable[str] | None) -> Mapping[str, Any]:
+    def _object(self, where: str, value: Value, keys: Iterable[str] | None) -> Mapping[str, Value]:
         if value is None:
             return {}
         if not isinstance(value, Mapping):
@@ -160,13 +160,13 @@ class _Reader:
             self._known(where, value, tuple(keys))
         return value
 
-    def _known(self, where: str, value: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+    def _known(self, where: str, value: Mapping[str, Value], keys: tuple[str, ...]) -> None:
         for key in sorted(set(value) - set(keys)):
             near = get_close_matches(key, keys, n=1)
             hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(keys)}"
             self.problems.append(f"{where + '.' if where else ''}{key}: unknown key, {hint}")
 
-    def _texts(self, where: str, value: Any) -> tuple[str, ...]:
+    def _texts(self, where: str, value: Value) -> tuple[str, ...]:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
@@ -174,7 +174,7 @@ class _Reader:
             return ()
         return tuple(value)
 
-    def _matchers(self, value: Any) -> tuple[Matcher, ...]:
+    def _matchers(self, value: Value) -> tuple[Matcher, ...]:
         matchers = []
         for index, item in enumerate(self._list("agents.matchers", value)):
             where = f"agents.matchers[{index}]"
@@ -185,7 +185,7 @@ class _Reader:
                 matchers.append(Matcher(**patterns))
         return tuple(matchers)
 
-    def _levels(self, value: Any) -> Mapping[str, Mapping[str, str]]:
+    def _levels(self, value: Value) -> Mapping[str, Mapping[str, str]]:
         levels = self._object("levels", value, (*sorted(self.rules), "all"))
         for rule, given in levels.items():
             for whom, level in self._object(f"levels.{rule}", given, ("agents", "others")).items():
@@ -193,7 +193,7 @@ class _Reader:
                     self.problems.append(f"levels.{rule}.{whom}: expected {', '.join(LEVELS)}, found {_short(level)}")
         return levels
 
-    def _waivers(self, where: str, value: Any) -> tuple[Waiver, ...]:
+    def _waivers(self, where: str, value: Value) -> tuple[Waiver, ...]:
         waivers = []
         for index, item in enumerate(self._list(where, value)):
             waiver, problems = read_waiver(f"{where}[{index}]", item, self.rules, self.today)
@@ -202,7 +202,7 @@ class _Reader:
                 waivers.append(waiver)
         return tuple(waivers)
 
-    def _waivers_file(self, value: Any) -> tuple[Waiver, ...]:
+    def _waivers_file(self, value: Value) -> tuple[Waiver, ...]:
         if value is None:
             return ()
         if not isinstance(value, str) or not value:
@@ -214,13 +214,13 @@ class _Reader:
             reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
             self.problems.append(f"waiversFile: cannot read {value}: {reason}")
             return ()
-        content = parsed(text)
+        content = _yaml(text) if value.endswith((".yaml", ".yml")) else parsed(text)
         if not isinstance(content, list):
-            self.problems.append(f"waiversFile: expected a JSON list of waivers in {value}")
+            self.problems.append(f"waiversFile: expected a JSON or YAML list of waivers in {value}")
             return ()
         return self._waivers(value, content)
 
-    def _list(self, where: str, value: Any) -> list[Any]:
+    def _list(self, where: str, value: Value) -> list[Value]:
         if value is None:
             return []
         if not isinstance(value, list):
@@ -233,6 +233,17 @@ def _lower(values: Iterable[str]) -> frozenset[str]:
     return frozenset(value.lower() for value in values)
 
 
-def _short(value: Any) -> str:
+def _short(value: Value) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _yaml(text: str) -> Value:
+    # Only those who write YAML pay for the import, at each start of the pack.
+    import yaml  # noqa: PLC0415
+
+    try:
+        # Every scalar stays text, so a day is read as it is written.
+        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes texts, lists and maps only
+    except yaml.YAMLError:
+        return None

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002, N802 - the protocol names the methods and their arguments
 """The process that the engine talks to: the Analyzer service of Pulumi's plugin protocol.
 
 `pulumi_policy` hosts a pack too, but it converts every resource anew for every policy, gives one level to all
@@ -8,10 +9,9 @@ docs/rules/index.md states what that saves.
 
 import sys
 import time
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
@@ -25,6 +25,9 @@ from agent_identity_pack.kinds import kind_of
 from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import STANDARDS, Rule
 from agent_identity_pack.values import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PACK: Final = "agent-identity"
 """Name of the pack, and of the policy that carries its configuration."""
@@ -57,18 +60,18 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._today = today
         self._judge = Judge(rules, Config(), today)
 
-    def GetPluginInfo(self, request: Empty, context: Any) -> plugin_pb2.PluginInfo:  # noqa: ARG002, N802
+    def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """Tells the pack's version."""
         return plugin_pb2.PluginInfo(version=VERSION)
 
-    def GetAnalyzerInfo(self, request: Empty, context: Any) -> wire.AnalyzerInfo:  # noqa: ARG002, N802
+    def GetAnalyzerInfo(self, request: Empty, context: grpc.ServicerContext) -> wire.AnalyzerInfo:
         """Tells what policies there are."""
         info = wire.AnalyzerInfo(name=PACK, version=VERSION, supportsConfig=True)
         info.policies.append(_configuration_policy())
         info.policies.extend(_policy_info(rule) for rule in self._rules.values())
         return info
 
-    def Configure(self, request: wire.ConfigureAnalyzerRequest, context: Any) -> Empty:  # noqa: N802
+    def Configure(self, request: wire.ConfigureAnalyzerRequest, context: grpc.ServicerContext) -> Empty:
         """Takes the configuration; what is wrong with it ends the run."""
         given = request.policyConfig[PACK].properties if PACK in request.policyConfig else None
         levels = {
@@ -84,15 +87,17 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._judge = Judge(tuple(self._rules.values()), config.with_engine_levels(levels), self._today)
         return Empty()
 
-    def ConfigureStack(self, request: Any, context: Any) -> wire.AnalyzerStackConfigureResponse:  # noqa: ARG002, N802
+    def ConfigureStack(
+        self, request: wire.AnalyzerStackConfigureRequest, context: grpc.ServicerContext
+    ) -> wire.AnalyzerStackConfigureResponse:
         """Takes note of the stack; no rule depends on its name."""
         return wire.AnalyzerStackConfigureResponse()
 
-    def Remediate(self, request: Any, context: Any) -> wire.RemediateResponse:  # noqa: ARG002, N802
+    def Remediate(self, request: wire.AnalyzeRequest, context: grpc.ServicerContext) -> wire.RemediateResponse:
         """Changes nothing: who an agent is and what it may do is for a person to write."""
         return _NO_REMEDIATION
 
-    def Analyze(self, request: wire.AnalyzeRequest, context: Any) -> wire.AnalyzeResponse:  # noqa: ARG002, N802
+    def Analyze(self, request: wire.AnalyzeRequest, context: grpc.ServicerContext) -> wire.AnalyzeResponse:
         """Judges one resource before its step."""
         if not self._judge.concerns(kind_of(request.type)):
             return _NOTHING
@@ -106,7 +111,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         )
         return self._response(self._judge.resource(resource))
 
-    def AnalyzeStack(self, request: wire.AnalyzeStackRequest, context: Any) -> wire.AnalyzeResponse:  # noqa: ARG002, N802
+    def AnalyzeStack(self, request: wire.AnalyzeStackRequest, context: grpc.ServicerContext) -> wire.AnalyzeResponse:
         """Judges the whole stack after its steps, or their preview."""
         return self._response(self._judge.stack([self._made(item) for item in request.resources]))
 

@@ -1,7 +1,7 @@
 """Names under which resources are found: how each cloud writes a reference to a principal, policy or role."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from agent_identity import tags
@@ -18,7 +18,7 @@ from agent_identity_pack.kinds import (
     KUBERNETES_SERVICE_ACCOUNT,
 )
 from agent_identity_pack.resource import Resource
-from agent_identity_pack.values import known_text
+from agent_identity_pack.values import Value, known_text
 
 AWS_INSTANCE_PROFILE: Final = "aws:iam:InstanceProfile"
 GCP_CUSTOM_ROLES: Final = ("gcp:projects:IAMCustomRole", "gcp:organizations:IAMCustomRole")
@@ -26,16 +26,6 @@ KUBERNETES_ROLE: Final = "kubernetes:rbac.authorization.k8s.io:Role"
 KUBERNETES_CLUSTER_ROLE: Final = "kubernetes:rbac.authorization.k8s.io:ClusterRole"
 
 _AWS_NAMED: Final = frozenset({AWS_ROLE, AWS_USER, AWS_INSTANCE_PROFILE})
-_KUBERNETES_NAMED: Final = frozenset(
-    {KUBERNETES_SERVICE_ACCOUNT, KUBERNETES_ROLE, KUBERNETES_CLUSTER_ROLE, KUBERNETES_NAMESPACE}
-)
-INDEXED: Final = (
-    _AWS_NAMED
-    | _KUBERNETES_NAMED
-    | {AWS_POLICY, AZURE_IDENTITY, AZURE_ROLE_DEFINITION, GCP_SERVICE_ACCOUNT, *GCP_CUSTOM_ROLES}
-)
-"""Kinds that other resources refer to."""
-
 _ARN: Final = re.compile(r"arn:[^:]+:iam::[^:]*:(role|user|policy|instance-profile)(/.+)")
 _AZURE_ID: Final = re.compile(r"/resourcegroups/([^/]+)/providers/[^/]+/[^/]+/([^/]+)$", re.IGNORECASE)
 _GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -43,41 +33,53 @@ _GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGN
 
 def keys_of(resource: Resource) -> Iterator[str]:
     """Yields the keys under which a resource of an indexed kind is found."""
-    kind = resource.kind
-    if kind in _AWS_NAMED:
-        yield from _keyed(kind, resource.get("name"))
-    elif kind == AWS_POLICY:
-        path, name = resource.get("path"), known_text(resource.get("name"))
-        if name:
-            yield f"{kind} {known_text(path) or '/'}{name}"
-    elif kind == AZURE_IDENTITY:
-        group, name = known_text(resource.get("resourceGroupName")), known_text(resource.first("resourceName", "name"))
-        if group and name:
-            yield f"{kind} {group}/{name}".lower()
-        for prop in ("principalId", "clientId"):
-            yield from _keyed(kind, resource.get(prop))
-    elif kind == AZURE_ROLE_DEFINITION:
-        for prop in ("roleDefinitionId", "id", "name"):
-            if found := _GUID.search(known_text(resource.get(prop)) or ""):
-                yield f"{kind} {found[0].lower()}"
-    elif kind == GCP_SERVICE_ACCOUNT:
-        account, project = known_text(resource.get("accountId")), known_text(project_of(resource))
-        if account:
-            yield f"{kind} {account}@{f'{project}.iam.gserviceaccount.com' if project else ''}"
-        yield from _keyed(kind, resource.get("uniqueId"))
-    elif kind in GCP_CUSTOM_ROLES:
-        yield from _keyed(kind, resource.get("roleId"))
-    elif kind in {KUBERNETES_CLUSTER_ROLE, KUBERNETES_NAMESPACE}:
-        yield from _keyed(kind, resource.get("metadata", "name"))
-    elif kind in _KUBERNETES_NAMED:
-        namespace, name = known_text(namespace_of(resource)), known_text(resource.get("metadata", "name"))
-        if namespace and name:
-            yield f"{kind} {namespace}/{name}"
+    for name in _NAMES[resource.kind](resource):
+        if isinstance(name, str) and name:
+            yield f"{resource.kind} {name}"
 
 
-def _keyed(kind: str, value: object) -> Iterator[str]:
-    if isinstance(value, str) and value:
-        yield f"{kind} {value}"
+def _path_and_name(policy: Resource) -> list[Value]:
+    name = known_text(policy.get("name"))
+    return [f"{known_text(policy.get('path')) or '/'}{name}"] if name else []
+
+
+def _group_and_name(identity: Resource) -> list[Value]:
+    group, name = known_text(identity.get("resourceGroupName")), known_text(identity.first("resourceName", "name"))
+    path = [f"{group}/{name}".lower()] if group and name else []
+    return [*path, identity.get("principalId"), identity.get("clientId")]
+
+
+def _email(account: Resource) -> list[Value]:
+    name, project = known_text(account.get("accountId")), known_text(project_of(account))
+    # A project of a domain, example.com:name, becomes name.example.com in addresses.
+    domain, colon, short = (project or "").rpartition(":")
+    host = f"{short}{'.' if colon else ''}{domain}.iam.gserviceaccount.com" if project else ""
+    return [f"{name}@{host}" if name else None, account.get("uniqueId")]
+
+
+def _namespaced(thing: Resource) -> list[Value]:
+    namespace, name = known_text(namespace_of(thing)), known_text(thing.get("metadata", "name"))
+    return [f"{namespace}/{name}"] if namespace and name else []
+
+
+def _guids(role: Resource) -> list[Value]:
+    return [guid_in(known_text(role.get(field)) or "") for field in ("roleDefinitionId", "id", "name")]
+
+
+_NAMES: Final[Mapping[str, Callable[[Resource], list[Value]]]] = {
+    **dict.fromkeys(_AWS_NAMED, lambda resource: [resource.get("name")]),
+    **dict.fromkeys(GCP_CUSTOM_ROLES, lambda resource: [resource.get("roleId")]),
+    **dict.fromkeys((KUBERNETES_CLUSTER_ROLE, KUBERNETES_NAMESPACE), lambda item: [item.get("metadata", "name")]),
+    **dict.fromkeys((KUBERNETES_ROLE, KUBERNETES_SERVICE_ACCOUNT), _namespaced),
+    AWS_POLICY: _path_and_name,
+    AZURE_IDENTITY: _group_and_name,
+    AZURE_ROLE_DEFINITION: _guids,
+    GCP_SERVICE_ACCOUNT: _email,
+}
+
+
+INDEXED: Final = frozenset(_NAMES)
+"""Kinds that other resources refer to."""
 
 
 def keys_of_reference(value: str, kinds: tuple[str, ...]) -> Iterator[str]:
@@ -90,7 +92,7 @@ def keys_of_reference(value: str, kinds: tuple[str, ...]) -> Iterator[str]:
             yield f"{kind} {arn[2] if arn else value}"
         elif kind == AZURE_IDENTITY:
             found = _AZURE_ID.search(value)
-            yield f"{kind} {found[1]}/{found[2]}".lower() if found else f"{kind} {value}"
+            yield f"{kind} {f'{found[1]}/{found[2]}'.lower() if found else value}"
         elif kind == AZURE_ROLE_DEFINITION:
             yield f"{kind} {guid_in(value) or value}"
         elif kind == GCP_SERVICE_ACCOUNT:

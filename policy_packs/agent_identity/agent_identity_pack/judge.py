@@ -106,7 +106,7 @@ class Judge:
             try:
                 for finding in rule.check(resource, context):
                     yield rule, finding
-            except Exception:  # noqa: BLE001 - a rule that crashes has not passed: it is a finding like any other
+            except Exception:  # a rule that crashes has not passed: that is a finding like any other
                 where = traceback.format_exc(limit=-1).strip().splitlines()[-1]
                 yield rule, _crash(resource, where)
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Final
+
+from agent_identity_pack.values import Value
 
 KEYS: Final = ("rule", "finding", "urn", "reason", "approver", "expires")
 LONGEST: Final = timedelta(days=366)
@@ -40,7 +42,7 @@ class Waiver:
         return self.rule == rule and self.finding == finding and fnmatchcase(urn, self.urn)
 
 
-def read_waiver(where: str, item: Any, rules: frozenset[str], today: date) -> tuple[Waiver | None, list[str]]:
+def read_waiver(where: str, item: Value, rules: frozenset[str], today: date) -> tuple[Waiver | None, list[str]]:
     """Reads one waiver.
 
     Returns:
@@ -51,9 +53,11 @@ def read_waiver(where: str, item: Any, rules: frozenset[str], today: date) -> tu
     problems = [
         f"{where}.{key}: unknown key, expected one of {', '.join(KEYS)}" for key in sorted(set(item) - set(KEYS))
     ]
-    for key in KEYS:
-        if not isinstance(item.get(key), str) or not item[key].strip():
-            problems.append(f"{where}.{key}: expected a text, found {item.get(key)!r}")
+    problems.extend(
+        f"{where}.{key}: expected a text, found {item.get(key)!r}"
+        for key in KEYS
+        if not isinstance(item.get(key), str) or not item[key].strip()
+    )
     if problems:
         return None, problems
     if item["rule"] not in rules:

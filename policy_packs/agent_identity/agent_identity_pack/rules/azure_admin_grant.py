@@ -17,7 +17,7 @@ _FIELDS = ("actions", "dataActions")
 
 
 def check(assignment: Resource, context: Context) -> Iterator[Finding]:
-    """Finds a grant of a privileged built-in role, or of a custom role with a wildcard or an action that raises rights."""
+    """Finds a grant of a privileged built-in role, or of a custom one with a wildcard or a raising action."""
     holder = context.target(assignment, "principalId", assignment.get("principalId"), AZURE_IDENTITY)
     role = context.target(assignment, "roleDefinitionId", assignment.get("roleDefinitionId"), AZURE_ROLE_DEFINITION)
     agent = context.concerns_agent(holder)

@@ -43,9 +43,9 @@ def _selected(home: Resource, context: Context) -> bool:
         return False
     for binding in context.stack.of(ADMISSION_BINDING):
         selector = binding.get("spec", "matchResources", "namespaceSelector", "matchLabels")
-        if isinstance(selector, Mapping) and selector.items() <= labels.items():
-            if is_ours(binding, context) and lacks(binding) == []:
-                return True
+        selects = isinstance(selector, Mapping) and selector.items() <= labels.items()
+        if selects and is_ours(binding, context) and lacks(binding) == []:
+            return True
     return False
 
 
