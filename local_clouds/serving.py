@@ -114,11 +114,15 @@ def _bind(
         context.load_cert_chain(*map(str, certificate))
     options: dict[str, Any] = {"threaded": True, "request_handler": handler, "ssl_context": context}
     try:
-        return make_server(LOOPBACK, port, application, **options)
+        server = make_server(LOOPBACK, port, application, **options)
     except (OSError, SystemExit):  # werkzeug prints and exits where a port is in use
         if not port:
             raise
-        return make_server(LOOPBACK, 0, application, **options)
+        server = make_server(LOOPBACK, 0, application, **options)
+    if isinstance(server.socket, ssl.SSLSocket):
+        # A handshake belongs in the connection's own thread: in the accepting one a silent caller holds up all others.
+        server.socket.do_handshake_on_connect = False
+    return server
 
 
 def _leave(_signal: int, _frame: object) -> None:
