@@ -288,7 +288,7 @@ def _one_of(value: Any, choices: Sequence[str]) -> str:  # noqa: ANN401
     return str(value)
 
 
-def _number(kind: type[int | float], value: Any, low: float, high: float, expected: str) -> float:  # noqa: ANN401
+def _number(value: Any, kind: type[int | float], low: float, high: float, expected: str) -> float:  # noqa: ANN401
     try:
         number = kind(value)
     except (TypeError, ValueError) as error:
