@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent_identity.catalog.counting import counts
 from agent_identity.catalog.document import Document
-from agent_identity.catalog.placing import target_for
+from agent_identity.catalog.placing import routes, target_for
 from agent_identity.catalog.problems import CatalogProblem, Path, closest, describe, one_of
 from agent_identity.catalog.targets import TARGETS, AwsTarget
 from agent_identity.manifest import CLOUD_OF_RUNTIME
@@ -86,13 +86,14 @@ def _placed(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
     """A runtime that names no target is placed by a rule."""
     clouds = _clouds(document)
     # Where a target of the cloud is itself wrong, what was meant for it is not wrong for that.
+    by_cloud = routes(catalog.rules, catalog.targets)
     broken = {cloud for name, cloud in clouds.items() if name not in catalog.targets}
     for agent, path in zip(catalog.agents, catalog.places, strict=True):
         for index, entry in enumerate(agent.runtimes):
             cloud = CLOUD_OF_RUNTIME[entry.runtime]
             if entry.target is not None or cloud in broken or None in broken:
                 continue
-            if target_for(agent, entry, catalog.rules, catalog.targets) is None:
+            if target_for(agent, entry, by_cloud, catalog.targets) is None:
                 fitting = [name for name, of in clouds.items() if of == cloud]
                 yield document.problem(
                     _runtime_path(document, path, index),

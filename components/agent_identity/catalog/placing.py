@@ -66,19 +66,30 @@ def shard_of(placement: Placement, shards: int) -> int:
     return int.from_bytes(hashlib.sha256(placement.shard_key.encode()).digest()[:8]) % shards
 
 
+Routes = Mapping[str, Sequence[tuple[PlacementRule, AnyTarget]]]
+"""The placement rules of each cloud with their targets, in the catalog's order."""
+
+
+def routes(rules: Sequence[PlacementRule], targets: Mapping[str, AnyTarget]) -> Routes:
+    """Returns the rules by the cloud of their target; a rule whose target is unknown is left out."""
+    found: dict[str, list[tuple[PlacementRule, AnyTarget]]] = {}
+    for rule in rules:
+        if (target := targets.get(rule.target)) is not None:
+            found.setdefault(target.cloud, []).append((rule, target))
+    return found
+
+
 def target_for(
-    agent: AgentType, entry: RuntimeEntry, rules: Sequence[PlacementRule], targets: Mapping[str, AnyTarget]
+    agent: AgentType, entry: RuntimeEntry, by_cloud: Routes, targets: Mapping[str, AnyTarget]
 ) -> AnyTarget | None:
     """Returns the target of an agent on a runtime: the one named, else that of the first rule that matches, else None.
 
-    A rule whose target is unknown or of another cloud is passed over.
+    A rule speaks of the runtimes of its target's cloud alone.
     """
-    cloud = CLOUD_OF_RUNTIME[entry.runtime]
     if entry.target is not None:
         return targets.get(entry.target)
-    for rule in rules:
-        target = targets.get(rule.target)
-        if target is not None and target.cloud == cloud and rule.matches(agent, entry.runtime):
+    for rule, target in by_cloud.get(CLOUD_OF_RUNTIME[entry.runtime], ()):
+        if rule.matches(agent, entry.runtime):
             return target
     return None
 
