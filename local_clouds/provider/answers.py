@@ -62,7 +62,7 @@ def answered(doing: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             try:
                 return call(self, request, context)
             except PartialError as error:
-                context.abort_with_status(_init_failed(error))
+                context.abort_with_status(_init_failed(error, f"{doing} {_subject(request)}"))
             except ProviderError as error:
                 context.abort(grpc.StatusCode.UNKNOWN, f"{doing} {_subject(request)}: {error}")
             except Exception as error:  # the engine must get an answer whatever the defect
@@ -84,10 +84,12 @@ def _subject(request: Message) -> str:
     return f"{urn.split('::')[2].rpartition('$')[2]} {urn.rpartition('::')[2]!r}"
 
 
-def _init_failed(error: PartialError) -> Message:
+def _init_failed(error: PartialError, what: str) -> Message:
     failed = provider_pb2.ErrorResourceInitFailed(
         id=error.identifier, properties=wire.encode(error.outputs, error.secret), reasons=error.reasons
     )
-    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(error))
+    status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=f"{what}: {error}")
     status.details.add().Pack(failed)
-    return _Status(grpc.StatusCode.UNKNOWN, str(error), (("grpc-status-details-bin", status.SerializeToString()),))
+    return _Status(
+        grpc.StatusCode.UNKNOWN, f"{what}: {error}", (("grpc-status-details-bin", status.SerializeToString()),)
+    )

@@ -111,10 +111,20 @@ def fill(template: Value, scope: Mapping[str, Any]) -> Value:
     return _REFERENCE.sub(lambda match: str(scope.get(match.group(1), "")), template)
 
 
+def references(template: Value) -> set[str]:
+    """Return the names that a template refers to."""
+    if isinstance(template, dict):
+        return {name for item in template.values() for name in references(item)}
+    if isinstance(template, list):
+        return {name for item in template for name in references(item)}
+    return set(_REFERENCE.findall(template)) if isinstance(template, str) else set()
+
+
 def parse(template: str, text: str) -> JSON | None:
     """Read the values out of an id by its template; None if it does not fit."""
+    # The first separator counts: what follows it (an ARN, an object key) may hold more of them.
     pattern = "".join(
-        f"(?P<{part[1:-1]}>.+)" if part.startswith("{") else re.escape(part)
+        f"(?P<{part[1:-1]}>.+?)" if part.startswith("{") else re.escape(part)
         for part in re.split(r"(\{\w+\})", template)
         if part
     )

@@ -18,7 +18,7 @@ _TAGS = Tags("tag_resource", "untag_resource", {"resourceArn": "{arn}"}, "tags",
 def _network(value: JSON) -> JSON:
     """Return the network of a service as the API nests it."""
     public = {True: "ENABLED", False: "DISABLED"}[bool(value.get("assignPublicIp"))]
-    return {"awsvpcConfiguration": {**value, "assignPublicIp": public}}
+    return {"awsvpcConfiguration": {"securityGroups": [], **value, "assignPublicIp": public}}
 
 
 def _show_service(session: Session, outputs: JSON, recorded: JSON) -> None:

@@ -92,6 +92,13 @@ def _swap_role(session: Session, values: JSON, olds: JSON) -> None:
         session.call("iam", "add_role_to_instance_profile", InstanceProfileName=values["id"], RoleName=values["role"])
 
 
+def _show_url(session: Session, outputs: JSON, recorded: JSON) -> None:
+    """Give the issuer back with its scheme, which the service drops."""
+    del session
+    if recorded.get("url") != outputs["url"]:
+        outputs["url"] = f"https://{outputs['url']}"
+
+
 TYPES = {
     "aws:iam/role:Role": Type(
         service="iam",
@@ -202,6 +209,7 @@ TYPES = {
         send={"url": lambda url: url if url.startswith("https://") else f"https://{url}"},
         show={"clientIdLists": "clientIDList", "thumbprintLists": "thumbprintList"},
         derived={"arn": "{id}"},
+        present=_show_url,
         id="{openIDConnectProviderArn}",
         create=Call("create_open_id_connect_provider", inputs="*"),
         read=Call("get_open_id_connect_provider", {"OpenIDConnectProviderArn": "{id}"}),

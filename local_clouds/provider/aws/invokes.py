@@ -50,15 +50,23 @@ def _zones(session: Session, args: JSON) -> JSON:
     found = session.call("ec2", "describe_availability_zones", region)["availabilityZones"]
     state = args.get("state")
     zones = [zone for zone in found if state is None or zone["state"] == state]
-    return {**args, "id": region, "region": region, "names": [zone["zoneName"] for zone in zones],
-            "zoneIds": [zone["zoneId"] for zone in zones], "groupNames": [region]}
+    return {
+        **args,
+        "id": region,
+        "region": region,
+        "names": [zone["zoneName"] for zone in zones],
+        "zoneIds": [zone["zoneId"] for zone in zones],
+        "groupNames": [region],
+    }
 
 
 def _arn(session: Session, args: JSON) -> JSON:
     del session
     parts = str(args["arn"]).split(":", 5)
     if len(parts) != 6 or parts[0] != "arn":
-        raise ServiceError("InvalidArn", f"{args['arn']!r} is not an ARN (arn:partition:service:region:account:resource)")
+        raise ServiceError(
+            "InvalidArn", f"{args['arn']!r} is not an ARN (arn:partition:service:region:account:resource)"
+        )
     names = ("partition", "service", "region", "account", "resource")
     return {"id": args["arn"], "arn": args["arn"], **dict(zip(names, parts[1:], strict=True))}
 
@@ -88,8 +96,12 @@ def _role(session: Session, args: JSON) -> JSON:
 def _roles(session: Session, args: JSON) -> JSON:
     prefix = args.get("pathPrefix") or "/"
     roles = session.call("iam", "list_roles", PathPrefix=prefix)["roles"]
-    return {**args, "id": session.region, "arns": [role["arn"] for role in roles],
-            "names": [role["roleName"] for role in roles]}
+    return {
+        **args,
+        "id": session.region,
+        "arns": [role["arn"] for role in roles],
+        "names": [role["roleName"] for role in roles],
+    }
 
 
 def _policy(session: Session, args: JSON) -> JSON:
@@ -118,8 +130,15 @@ def _policy(session: Session, args: JSON) -> JSON:
 def _user(session: Session, args: JSON) -> JSON:
     user = session.call("iam", "get_user", UserName=args["userName"])["user"]
     boundary = (user.get("permissionsBoundary") or {}).get("permissionsBoundaryArn", "")
-    return {"id": user["userId"], "userId": user["userId"], "userName": user["userName"], "arn": user["arn"],
-            "path": user["path"], "permissionsBoundary": boundary, "tags": tag_map(user.get("tags"))}
+    return {
+        "id": user["userId"],
+        "userId": user["userId"],
+        "userName": user["userName"],
+        "arn": user["arn"],
+        "path": user["path"],
+        "permissionsBoundary": boundary,
+        "tags": tag_map(user.get("tags")),
+    }
 
 
 def _account_alias(session: Session, args: JSON) -> JSON:
@@ -167,10 +186,18 @@ def _vpc(session: Session, args: JSON) -> JSON:
     ids: dict[str, Any] = {"VpcIds": [args["id"]]} if args.get("id") else {}
     found = session.call("ec2", "describe_vpcs", region, Filters=_filters(args, cidrBlock="cidr"), **ids)["vpcs"]
     vpc = _only(found, "VPC", args)
-    return {"id": vpc["vpcId"], "cidrBlock": vpc["cidrBlock"], "default": vpc.get("isDefault", False), "region": region,
-            "arn": f"arn:{session.partition}:ec2:{region}:{vpc['ownerId']}:vpc/{vpc['vpcId']}",
-            "instanceTenancy": vpc.get("instanceTenancy", "default"), "ownerId": vpc["ownerId"], "state": vpc["state"],
-            "dhcpOptionsId": vpc.get("dhcpOptionsId", ""), "tags": tag_map(vpc.get("tags"))}
+    return {
+        "id": vpc["vpcId"],
+        "cidrBlock": vpc["cidrBlock"],
+        "default": vpc.get("isDefault", False),
+        "region": region,
+        "arn": f"arn:{session.partition}:ec2:{region}:{vpc['ownerId']}:vpc/{vpc['vpcId']}",
+        "instanceTenancy": vpc.get("instanceTenancy", "default"),
+        "ownerId": vpc["ownerId"],
+        "state": vpc["state"],
+        "dhcpOptionsId": vpc.get("dhcpOptionsId", ""),
+        "tags": tag_map(vpc.get("tags")),
+    }
 
 
 def _subnets(session: Session, args: JSON) -> JSON:
@@ -185,34 +212,63 @@ def _security_group(session: Session, args: JSON) -> JSON:
     filters = _filters(args, name="group-name", vpcId="vpc-id")
     found = session.call("ec2", "describe_security_groups", region, Filters=filters, **ids)["securityGroups"]
     group = _only(found, "security group", args)
-    return {"id": group["groupId"], "name": group["groupName"], "vpcId": group.get("vpcId", ""), "region": region,
-            "description": group["description"], "tags": tag_map(group.get("tags")),
-            "arn": f"arn:{session.partition}:ec2:{region}:{group['ownerId']}:security-group/{group['groupId']}"}
+    return {
+        "id": group["groupId"],
+        "name": group["groupName"],
+        "vpcId": group.get("vpcId", ""),
+        "region": region,
+        "description": group["description"],
+        "tags": tag_map(group.get("tags")),
+        "arn": f"arn:{session.partition}:ec2:{region}:{group['ownerId']}:security-group/{group['groupId']}",
+    }
 
 
 def _bucket(session: Session, args: JSON) -> JSON:
     name, region = args["bucket"], args.get("region") or session.region
     session.call("s3", "head_bucket", region, Bucket=name)
-    return {"id": name, "bucket": name, "arn": f"arn:{session.partition}:s3:::{name}", "region": region,
-            "bucketRegion": region, "bucketDomainName": f"{name}.s3.amazonaws.com",
-            "bucketRegionalDomainName": f"{name}.s3.{region}.amazonaws.com"}
+    return {
+        "id": name,
+        "bucket": name,
+        "arn": f"arn:{session.partition}:s3:::{name}",
+        "region": region,
+        "bucketRegion": region,
+        "bucketDomainName": f"{name}.s3.amazonaws.com",
+        "bucketRegionalDomainName": f"{name}.s3.{region}.amazonaws.com",
+    }
 
 
 def _cluster(session: Session, args: JSON) -> JSON:
     region = args.get("region") or session.region
-    found = session.call("ecs", "describe_clusters", region, clusters=[args["clusterName"]], include=["TAGS"])["clusters"]
+    found = session.call("ecs", "describe_clusters", region, clusters=[args["clusterName"]], include=["TAGS"])[
+        "clusters"
+    ]
     cluster = _only([item for item in found if item["status"] == "ACTIVE"], "cluster", args)
-    return {"id": cluster["clusterArn"], "arn": cluster["clusterArn"], "clusterName": cluster["clusterName"],
-            "region": region, "status": cluster["status"], "tags": tag_map(cluster.get("tags")),
-            "pendingTasksCount": 0, "runningTasksCount": 0, "registeredContainerInstancesCount": 0,
-            "serviceConnectDefaults": [], "settings": cluster.get("settings") or []}
+    return {
+        "id": cluster["clusterArn"],
+        "arn": cluster["clusterArn"],
+        "clusterName": cluster["clusterName"],
+        "region": region,
+        "status": cluster["status"],
+        "tags": tag_map(cluster.get("tags")),
+        "pendingTasksCount": 0,
+        "runningTasksCount": 0,
+        "registeredContainerInstancesCount": 0,
+        "serviceConnectDefaults": [],
+        "settings": cluster.get("settings") or [],
+    }
 
 
 def _document(session: Session, args: JSON) -> JSON:
     del session
     pretty, compact = policy_document(args)
     checksum = str(int.from_bytes(hashlib.sha256(pretty.encode()).digest()[:4], "big"))
-    return {**args, "id": checksum, "json": pretty, "minifiedJson": compact, "version": args.get("version") or "2012-10-17"}
+    return {
+        **args,
+        "id": checksum,
+        "json": pretty,
+        "minifiedJson": compact,
+        "version": args.get("version") or "2012-10-17",
+    }
 
 
 FUNCTIONS: dict[str, Callable[[Session, JSON], JSON]] = {

@@ -122,7 +122,7 @@ TYPES = {
                 "update_function_configuration",
                 {"FunctionName": "{id}"},
                 _SETTINGS,
-                absent={"description": "", "environment": {}, "layers": []},
+                absent={"description": "", "environment": {"variables": {}}, "layers": []},
             ),
             Call(run=_update_code, inputs="code imageUri s3Bucket s3Key s3ObjectVersion sourceCodeHash"),
             Call(run=_set_concurrency, inputs="reservedConcurrentExecutions"),

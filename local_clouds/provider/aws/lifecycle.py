@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jmespath
 
 from local_clouds.provider import wire
 from local_clouds.provider.adapter import UNKNOWN, State
 from local_clouds.provider.aws import invokes
-from local_clouds.provider.aws.convert import fill, member_of, parse, tag_form, tag_map, to_boto
+from local_clouds.provider.aws.convert import fill, member_of, parse, references, tag_form, tag_map, to_boto
 from local_clouds.provider.aws.mapping import Call, words
 from local_clouds.provider.compare import empty, same
 from local_clouds.provider.errors import NotFoundError, PartialError, ProviderError
@@ -118,7 +118,10 @@ class AwsConnection:
                 if changed & words(call.inputs):
                     self._step(kind, call, scope, olds)
                     done.append(call.operation)
-            if kind.tags:
+            if kind.tags and "tags" in changed:
+                if not references(kind.tags.target) <= scope.keys():
+                    known = self.read(token, identifier, olds)
+                    scope = {**(known.outputs if known else {}), **scope}
                 defaults = self._session.default_tags
                 before = {**defaults, **(olds.get("tags") or {})}
                 self._tag(kind, scope, before, {**defaults, **(news.get("tags") or {})})
@@ -167,9 +170,10 @@ class AwsConnection:
     def _run(self, kind: Type, call: Call, scope: JSON, more: JSON | None = None) -> JSON:
         region = scope["region"] if kind.regional else None
         client = self._session.client(kind.service, region)
-        model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[call.operation])
+        target = client.meta.service_model.operation_model(
+            client.meta.method_to_api_mapping[call.operation]
+        ).input_shape
         arguments = {**{key: fill(value, scope) for key, value in call.arguments.items()}, **(more or {})}
-        target = model.input_shape
         passed = arguments
         if call.wrap:
             passed = arguments.setdefault(call.wrap, {})
@@ -178,11 +182,12 @@ class AwsConnection:
         if call.inputs == "*":
             names = (kind.shape.inputs or frozenset()) - {"tags", "region"}
         for name in sorted(names):
-            member = kind.names.get(name) or member_of(target, name)
+            member = kind.names.get(name) or (member_of(target, name) if target.type_name == "structure" else None)
             value = scope.get(name, call.absent.get(name))
-            if member is None or member not in target.members or value is None:
+            model = _member_model(target, member)
+            if model is None or value is None:
                 continue
-            passed[member] = _sent(kind, target.members[member], name, value)
+            passed[member] = _sent(kind, model, name, value)
         given = {key: value for key, value in arguments.items() if value is not None}
         answer = self._session.call(kind.service, call.operation, region, **given)
         found = jmespath.search(str(fill(call.result, scope)), answer) if call.result else answer
@@ -215,7 +220,11 @@ class AwsConnection:
             return
         found = outputs.get("tags")
         if kind.tags.listing:
-            found = self._run(kind, kind.tags.listing, {**scope, **outputs})
+            try:
+                found = self._run(kind, kind.tags.listing, {**scope, **outputs})
+            except NotFoundError:
+                # S3 says so of a bucket without tags.
+                found = {}
         present = {key: value for key, value in tag_map(found).items() if not key.startswith("aws:")}
         own = inputs.get("tags") or {}
         defaults = self._session.default_tags
@@ -242,6 +251,12 @@ class AwsConnection:
             for item in known:
                 if item not in wanted:
                     self._run(kind, members.remove, {**scope, "item": item})
+
+
+def _member_model(target: Any, member: str | None) -> Any:  # noqa: ANN401 - botocore's model
+    if member is None:
+        return None
+    return target.value if target.type_name == "map" else target.members.get(member)
 
 
 def _sent(kind: Type, model: object, name: str, value: object) -> object:
@@ -275,8 +290,7 @@ def _present(kind: Type, answer: JSON) -> JSON:
 
 def _given(kind: Type, scope: JSON) -> JSON:
     """Return what identifies the resource, which no answer repeats."""
-    named = parse(kind.id, scope["id"]) if isinstance(kind.id, str) else None
-    names = set(named or ()) | set(parse(kind.import_id, scope["id"]) or ())
+    names = (references(kind.id) if isinstance(kind.id, str) else set()) | references(kind.import_id)
     return {name: scope[name] for name in names if name in scope}
 
 

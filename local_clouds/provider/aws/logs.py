@@ -109,7 +109,15 @@ TYPES = {
             {"logGroupName": "{logGroupName}", "filterNamePrefix": "{name}"},
             result="metricFilters[?filterName=='{name}'] | [0]",
         ),
-        update=(Call("put_metric_filter", {}, "name logGroupName pattern metricTransformation"),),
+        update=(
+            # moto adds a second filter of the same name where the service replaces the first.
+            Call(
+                "delete_metric_filter",
+                {"logGroupName": "{logGroupName}", "filterName": "{name}"},
+                "pattern metricTransformation",
+            ),
+            Call("put_metric_filter", {}, "name logGroupName pattern metricTransformation"),
+        ),
         delete=(Call("delete_metric_filter", {"logGroupName": "{logGroupName}", "filterName": "{name}"}),),
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from local_clouds.provider.adapter import AutoName
-from local_clouds.provider.aws.mapping import Call, Members, Tags, Type
+from local_clouds.provider.aws.mapping import Call, Tags, Type
 
 if TYPE_CHECKING:
     from local_clouds.provider.adapter import JSON
@@ -25,14 +25,28 @@ def _show_parent(session: Session, outputs: JSON, recorded: JSON) -> None:
     outputs["parentId"] = parents[0]["id"]
 
 
+def _enabled(root: JSON) -> list[str]:
+    return [item["type"] for item in root.get("policyTypes") or [] if item["status"] == "ENABLED"]
+
+
+def _set_policy_types(session: Session, values: JSON, olds: JSON) -> None:
+    """Enable and disable policy types on the root until they are those of the program."""
+    del olds
+    root = session.call("organizations", "list_roots")["roots"][0]
+    wanted, present = set(values.get("enabledPolicyTypes") or []), set(_enabled(root))
+    for kind in sorted(wanted - present):
+        session.call("organizations", "enable_policy_type", RootId=root["id"], PolicyType=kind)
+    for kind in sorted(present - wanted):
+        session.call("organizations", "disable_policy_type", RootId=root["id"], PolicyType=kind)
+
+
 def _show_roots(session: Session, outputs: JSON, recorded: JSON) -> None:
     del recorded
     outputs["roots"] = session.call("organizations", "list_roots")["roots"]
+    outputs["enabledPolicyTypes"] = _enabled(outputs["roots"][0])
     outputs["accounts"] = session.call("organizations", "list_accounts")["accounts"]
     outputs["nonMasterAccounts"] = [item for item in outputs["accounts"] if item["id"] != outputs["masterAccountId"]]
 
-
-_ROOT = "list_roots"
 
 TYPES = {
     "aws:organizations/organization:Organization": Type(
@@ -43,19 +57,14 @@ TYPES = {
         "roots",
         replaces="featureSet",
         defaults={"featureSet": "ALL"},
+        unordered="enabledPolicyTypes",
         id="{id}",
         create=Call("create_organization", inputs="featureSet", result="organization"),
+        after_create=(Call(run=_set_policy_types, inputs="enabledPolicyTypes"),),
+        update=(Call(run=_set_policy_types, inputs="enabledPolicyTypes"),),
         read=Call("describe_organization", result="organization"),
         delete=(Call("delete_organization"),),
         present=_show_roots,
-        members=(
-            Members(
-                "enabledPolicyTypes",
-                Call(_ROOT, result="roots[0].policyTypes[?status=='ENABLED'].type"),
-                add=Call("enable_policy_type", {"RootId": "{rootId}", "PolicyType": "{item}"}),
-                remove=Call("disable_policy_type", {"RootId": "{rootId}", "PolicyType": "{item}"}),
-            ),
-        ),
     ),
     "aws:organizations/organizationalUnit:OrganizationalUnit": Type(
         service="organizations",

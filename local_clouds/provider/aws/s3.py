@@ -50,11 +50,18 @@ def _empty(session: Session, values: JSON, olds: JSON) -> None:
 def _show_bucket(session: Session, outputs: JSON, recorded: JSON) -> None:
     del session, recorded
     name, region = outputs["bucket"], outputs["region"]
-    outputs |= {}
     outputs["arn"] = f"arn:aws:s3:::{name}"
     outputs["bucketDomainName"] = f"{name}.s3.amazonaws.com"
     outputs["bucketRegionalDomainName"] = f"{name}.s3.{region}.amazonaws.com"
     outputs["bucketRegion"] = region
+
+
+def _show_encryption(session: Session, outputs: JSON, recorded: JSON) -> None:
+    """Leave out a bucket key that is off, which the service writes into every rule."""
+    del session, recorded
+    for rule in outputs["rules"]:
+        if not rule.get("bucketKeyEnabled"):
+            rule.pop("bucketKeyEnabled", None)
 
 
 def _put_object(session: Session, values: JSON, olds: JSON) -> None:
@@ -212,6 +219,7 @@ TYPES = {
             "rules": "rules[].{bucketKeyEnabled: bucketKeyEnabled, applyServerSideEncryptionByDefault: "
             "applyServerSideEncryptionByDefault.{sseAlgorithm: sseAlgorithm, kmsMasterKeyId: kmsMasterKeyID}}"
         },
+        present=_show_encryption,
         id="{bucket}",
         create=(
             _encrypt := Call(

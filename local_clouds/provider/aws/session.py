@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.parsers import ResponseParserError
 
 from local_clouds.provider.aws.convert import from_boto
 from local_clouds.provider.errors import InvalidError, NotFoundError, ServiceError
@@ -18,7 +19,9 @@ from local_clouds.provider.errors import InvalidError, NotFoundError, ServiceErr
 if TYPE_CHECKING:
     from local_clouds.provider.adapter import JSON
 
-_GONE = re.compile(r"NoSuch|NotFound|NotExist|^404$|DoesNotExist|Unknown(Resource|Policy)|^MissingParent$|NonExistent")
+_GONE = re.compile(
+    r"NoSuch|NotInUse|NotFound|NotExist|^404$|DoesNotExist|Unknown(Resource|Policy)|^MissingParent$|NonExistent"
+)
 _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 30.0
 _ATTEMPTS = 3
@@ -80,7 +83,7 @@ class Session:
                 )
             return self._clients[key]
 
-    def call(self, service: str, operation: str, region: str | None = None, **arguments: Any) -> JSON:  # noqa: ANN401
+    def call(self, service: str, operation: str, region: str | None = None, /, **arguments: Any) -> JSON:  # noqa: ANN401
         """Make a call and return its answer with camelCase names.
 
         Raises:
@@ -99,7 +102,7 @@ class Session:
             raise kind(code, f"{message} ({model.service_model.service_id} {model.name})") from error
         except HTTPClientError as error:
             raise ServiceError("Timeout", f"{service}:{model.name} got no answer: {error}") from error
-        except BotoCoreError as error:
+        except (BotoCoreError, ResponseParserError) as error:
             raise ServiceError(type(error).__name__, f"{service}:{model.name}: {error}") from error
         if model.output_shape is None:
             return {}

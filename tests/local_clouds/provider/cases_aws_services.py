@@ -110,9 +110,7 @@ NETWORK: dict[str, Case] = {
 def _object() -> Case:
     return _setting(
         {"key": "agents.json", "content": "{}", "contentType": "application/json"},
-        lambda aws, o: aws.s3.get_object(
-            Bucket=o["bucket"]["id"] if isinstance(o["bucket"], dict) else o["bucket"], Key="agents.json"
-        ),
+        lambda aws, o: aws.s3.get_object(Bucket=o["bucket"], Key="agents.json"),
         shows={"ContentType": "application/json", "ContentLength": 2},
         update={"content": "{ }", "contentType": "text/plain"},
         shows_updated={"ContentLength": 3, "ContentType": "text/plain"},
@@ -253,11 +251,7 @@ EVENTS: dict[str, Case] = {
         },
         inputs={"rule": "${rule.name}", "arn": "${queue.arn}", "input": "{}"},
         look=lambda aws, o: next(
-            iter(
-                aws.events.list_targets_by_rule(Rule=o["rule"] if isinstance(o["rule"], str) else o["rule"]["name"])[
-                    "Targets"
-                ]
-            ),
+            iter(aws.events.list_targets_by_rule(Rule=o["rule"])["Targets"]),
             None,
         ),
         shows={"Arn": "${queue.arn}", "Input": "{}"},
