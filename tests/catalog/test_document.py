@@ -25,7 +25,10 @@ def test_values_and_their_places():
 
 
 def test_plain_scalars_follow_the_core_schema_and_keep_what_would_change():
-    text = "[yes, no, on, 010, 06:30, 2026-01-31, 1e999, 12e4, .5, -0, 0x10, ~, null, true, 123456789012345678901, !!str 1, '1']"
+    text = (
+        "[yes, no, on, 010, 06:30, 2026-01-31, 1e999, 12e4, .5, -0, 0x10,"
+        " ~, null, true, 123456789012345678901, !!str 1, '1']"
+    )
     assert parse(text, "f").root == [
         "yes", "no", "on", "010", "06:30", "2026-01-31", "1e999", "12e4", 0.5, 0, "0x10",
         None, None, True, "123456789012345678901", "1", "1",

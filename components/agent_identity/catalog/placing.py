@@ -15,7 +15,7 @@ _LIMITS: Final = {
     "aws": naming.AWS_ROLE,
     "azure": naming.AZURE_IDENTITY,
     "gcp": naming.GCP_SERVICE_ACCOUNT,
-    "kubernetes": naming.KUBERNETES_NAME,
+    "kubernetes": naming.KUBERNETES_LABEL,
 }
 
 
