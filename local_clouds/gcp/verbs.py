@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from local_clouds.gcp import operations
+from local_clouds.gcp.call import unimplemented
 from local_clouds.gcp.errors import ApiError, exists, invalid, not_found
 from local_clouds.gcp.store import Resource, etag
 
@@ -142,10 +143,11 @@ def listing(call: Call, kind: Kind) -> JSON:  # noqa: ARG001 - all verbs are cal
 
 def page(call: Call, bodies: list[JSON]) -> JSON:
     """Return the page of a list that the request asks for, in the form of the method's answer."""
-    schema = call.document.schemas[call.method.response] if call.method.response else {"properties": {}}
-    arrays = (
-        [n for n, p in schema["properties"].items() if p["type"] == "array" and "$ref" in p["items"]] if schema else []
-    )
+    schema: JSON = call.document.schemas[call.method.response] if call.method.response else {}
+    fields = schema.get("properties", {})
+    arrays = [n for n, p in fields.items() if p.get("type") == "array" and "$ref" in p["items"]]
+    if not arrays:
+        raise unimplemented(call.method)
     field = "items" if "items" in arrays else arrays[0]
     size = call.query.get("pageSize") or call.query.get("maxResults") or DEFAULT_PAGE
     if int(size) < 0:
@@ -153,8 +155,8 @@ def page(call: Call, bodies: list[JSON]) -> JSON:
     start = _offset(call.query.get("pageToken", ""))
     end = start + min(int(size), LARGEST_PAGE)
     result: JSON = {field: bodies[start:end]}
-    if "kind" in schema["properties"]:
-        result["kind"] = schema["properties"]["kind"].get("default")
+    if "kind" in fields:
+        result["kind"] = fields["kind"].get("default")
     if end < len(bodies):
         result["nextPageToken"] = base64.urlsafe_b64encode(f"from:{end}".encode()).decode()
     if not result[field]:

@@ -67,7 +67,8 @@ def _sign(call: Call, account: Resource, content: bytes) -> tuple[str, bytes]:
 
 def sign_blob(call: Call) -> JSON:
     """Sign bytes as the account."""
-    payload = base64.b64decode(call.body.get("payload") or call.body.get("bytesToSign") or "", altchars=None)
+    text = str(call.body.get("payload") or call.body.get("bytesToSign") or "")
+    payload = base64.urlsafe_b64decode(text.replace("+", "-").replace("/", "_").rstrip("=") + "==")
     identifier, signature = _sign(call, _account(call), payload)
     field = "signature" if call.service == "iam" else "signedBlob"
     return {"keyId": identifier, field: base64.b64encode(signature).decode()}

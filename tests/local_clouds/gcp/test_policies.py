@@ -43,7 +43,11 @@ def test_a_stale_etag_is_refused(google: Google) -> None:
         ({"role": "roles/viewer", "members": ["robot:a@example.com"]}, "Invalid member"),
         ({"role": "viewer", "members": ["user:a@example.com"]}, "Invalid role"),
         (
-            {"role": "roles/viewer", "members": ["user:a@example.com"], "condition": {"title": "t", "expression": "true"}},
+            {
+                "role": "roles/viewer",
+                "members": ["user:a@example.com"],
+                "condition": {"title": "t", "expression": "true"},
+            },
             "version 3",
         ),
         ({"role": "roles/viewer", "members": [f"user:u{n}@example.com" for n in range(1501)]}, "1,500"),
@@ -68,7 +72,10 @@ def test_service_agents_of_the_project_exist(google: Google) -> None:
 
 
 def test_bindings_of_one_role_are_joined(google: Google) -> None:
-    twice = [{"role": "roles/viewer", "members": ["user:A@example.com"]}, {"role": "roles/viewer", "members": ["user:b@e.com"]}]
+    twice = [
+        {"role": "roles/viewer", "members": ["user:A@example.com"]},
+        {"role": "roles/viewer", "members": ["user:b@e.com"]},
+    ]
     assert _set(google, *twice).execute()["bindings"] == [
         {"role": "roles/viewer", "members": ["user:a@example.com", "user:b@e.com"]}
     ]
@@ -125,7 +132,9 @@ def test_a_custom_role_lives_and_leaves_a_tombstone(google: Google, clock: Clock
 )
 def test_a_custom_role_that_cannot_be_is_refused(google: Google, role_id: str, permission: str) -> None:
     body = {"roleId": role_id, "role": {"title": "t", "includedPermissions": [permission]}}
-    assert refused(google("iam.v1").projects().roles().create(parent=f"projects/{PROJECT}", body=body)).resp.status == 400
+    assert (
+        refused(google("iam.v1").projects().roles().create(parent=f"projects/{PROJECT}", body=body)).resp.status == 400
+    )
 
 
 def test_predefined_roles_are_known_by_name(google: Google) -> None:
@@ -135,7 +144,9 @@ def test_predefined_roles_are_known_by_name(google: Google) -> None:
 
 
 def _rule(permission: str = "iam.googleapis.com/serviceAccountKeys.create", **rest: Any) -> dict[str, Any]:
-    return {"denyRule": {"deniedPrincipals": ["principalSet://goog/public:all"], "deniedPermissions": [permission], **rest}}
+    return {
+        "denyRule": {"deniedPrincipals": ["principalSet://goog/public:all"], "deniedPermissions": [permission], **rest}
+    }
 
 
 def test_a_deny_policy_is_made_by_an_operation(google: Google) -> None:
@@ -161,7 +172,10 @@ def test_a_deny_policy_is_made_by_an_operation(google: Google) -> None:
         (_rule(deniedPrincipals=["serviceAccount:a@b.c"]), "Invalid principal"),
         (_rule(deniedPrincipals=[]), "must have"),
         (_rule(denialCondition={"expression": "origin.ip == '1.2.3.4' || request.time.getHours() > 1"}), "tags only"),
-        (_rule(exceptionPrincipals=[f"principal://iam.googleapis.com/projects/-/serviceAccounts/{EMAIL}"]), "not exist"),
+        (
+            _rule(exceptionPrincipals=[f"principal://iam.googleapis.com/projects/-/serviceAccounts/{EMAIL}"]),
+            "not exist",
+        ),
     ],
 )
 def test_one_wrong_rule_refuses_the_whole_deny_policy(google: Google, rule: dict[str, Any], reason: str) -> None:

@@ -84,7 +84,9 @@ def test_a_run_job(google: Google) -> None:
 def test_a_network_and_what_stands_on_it(google: Google) -> None:
     make(google)
     compute = google("compute.v1")
-    begun = compute.networks().insert(project=PROJECT, body={"name": "agents", "autoCreateSubnetworks": False}).execute()
+    begun = (
+        compute.networks().insert(project=PROJECT, body={"name": "agents", "autoCreateSubnetworks": False}).execute()
+    )
     assert _done(google, begun)["status"] == "DONE"
     subnet = {"name": "sub", "network": "global/networks/agents", "ipCidrRange": "10.0.0.0/24"}
     begun = compute.subnetworks().insert(project=PROJECT, region="europe-west1", body=subnet).execute()
@@ -199,7 +201,9 @@ def test_api_keys(google: Google) -> None:
     client = google("apikeys.v2")
     keys = client.projects().locations().keys()
     parent = f"projects/{PROJECT}/locations/global"
-    made = finished(client.operations(), keys.create(parent=parent, keyId="maps", body={"displayName": "Maps"}).execute())
+    made = finished(
+        client.operations(), keys.create(parent=parent, keyId="maps", body={"displayName": "Maps"}).execute()
+    )
     assert made["name"] == f"{parent}/keys/maps"
     assert keys.getKeyString(name=made["name"]).execute()["keyString"].startswith("AIza")
     keys.delete(name=made["name"]).execute()
