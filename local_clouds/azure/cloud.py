@@ -206,6 +206,7 @@ class Cloud:
         if before is None:
             kind.check_name(target.name)
         self.require_unlocked(target.identifier, "write")
+        common.require_location(body, kind)
         change = Change(self, target, writes.checked(kind, body), before, api_version)
         common.check_location(change, kind)
         if "tags" in change.body:

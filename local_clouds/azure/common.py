@@ -28,12 +28,16 @@ _IDENTITY_TYPES = {
 }
 
 
+def require_location(body: Any, kind: ResourceType) -> None:  # noqa: ANN401
+    """Check that a body names a location where the type needs one: ARM asks for it before the model does."""
+    if kind.location == "required" and isinstance(body, dict) and not body.get("location"):
+        raise bad_request("LocationRequired", "The location property is required for this definition.")
+
+
 def check_location(change: Change, kind: ResourceType) -> None:
-    """Check that the location is given where it must be, known, and not moved."""
+    """Check that the location is known, and not another one than before."""
     location = change.body.get("location")
     if location is None:
-        if kind.location == "required":
-            raise bad_request("LocationRequired", "The location property is required for this definition.")
         return
     if not isinstance(location, str) or (normalised(location) not in REGIONS and normalised(location) != "global"):
         raise bad_request(
