@@ -9,7 +9,7 @@ from local_clouds.provider.adapter import AutoName
 from local_clouds.provider.aws.mapping import Call, Tags, Type
 
 if TYPE_CHECKING:
-    from local_clouds.provider.adapter import JSON, Value
+    from local_clouds.provider.adapter import JSON
     from local_clouds.provider.aws.session import Session
 
 _TAGS = Tags("tag_resource", "untag_resource", {"resourceArn": "{arn}"}, "tags", "tagKeys", form="lower")
@@ -51,9 +51,9 @@ def _show_task(session: Session, outputs: JSON, recorded: JSON) -> None:
         ]
 
 
-def _bare(value: Value) -> Value:
-    """Leave out what the service fills in with nothing."""
-    return {key: item for key, item in value.items() if item not in (None, [], {}, "")}
+def _bare(value: JSON) -> JSON:
+    """Leave out what the service fills in where nothing was given: empty lists, and no reserved CPU."""
+    return {key: item for key, item in value.items() if item not in (None, [], {}, "") and (key, item) != ("cpu", 0)}
 
 
 def _stop(session: Session, values: JSON, olds: JSON) -> None:
@@ -106,7 +106,7 @@ TYPES = {
         send={"containerDefinitions": json.loads},
         id="{family}",
         create=Call("register_task_definition", inputs="*", result="taskDefinition"),
-        read=Call("describe_task_definition", {"taskDefinition": "{id}", "include": ["TAGS"]}, result="taskDefinition"),
+        read=Call("describe_task_definition", {"taskDefinition": "{id}", "include": ["TAGS"]}, result="[taskDefinition][?status=='ACTIVE'] | [0]"),
         update=(Call(run=lambda *_: None, inputs="skipDestroy trackLatest"),),
         delete=(
             Call(
@@ -155,7 +155,7 @@ TYPES = {
         create=Call("create_service", inputs="*", result="service"),
         read=Call(
             "describe_services",
-            {"cluster": "{cluster}", "services": ["{id}"], "include": ["TAGS"]},
+            {"cluster": "{cluster}", "services": ["{name}"], "include": ["TAGS"]},
             result="services[?status=='ACTIVE'] | [0]",
         ),
         import_id="{cluster}/{name}",

@@ -141,7 +141,10 @@ class AwsConnection:
         scope = {**self._scope(outputs), "id": identifier}
         if isinstance(kind.id, str):
             scope = {**(parse(kind.id, identifier) or {}), **scope}
-        self._members(kind, scope, outputs, {})
+        for members in kind.members:
+            # What the object owns goes with it; what it borrowed has to be given back first.
+            if not members.exclusive and members.name in outputs:
+                self._members(kind, scope, outputs, {})
         for call in kind.delete:
             self._step(kind, call, scope, outputs)
 
@@ -245,9 +248,8 @@ class AwsConnection:
                 for item in wanted:
                     if item not in present:
                         self._run(kind, members.add, {**scope, "item": item})
-            known = present if members.name in news else [item for item in present if item in olds[members.name]]
-            if members.add is None and members.name not in news:
-                continue
+            mine = members.name in news or members.exclusive
+            known = present if mine else [item for item in present if item in olds[members.name]]
             for item in known:
                 if item not in wanted:
                     self._run(kind, members.remove, {**scope, "item": item})

@@ -102,7 +102,10 @@ class Session:
             raise kind(code, f"{message} ({model.service_model.service_id} {model.name})") from error
         except HTTPClientError as error:
             raise ServiceError("Timeout", f"{service}:{model.name} got no answer: {error}") from error
-        except (BotoCoreError, ResponseParserError) as error:
+        except ResponseParserError as error:
+            text = f"{service}:{model.name} got no valid answer; the local AWS may not implement this call"
+            raise ServiceError("NotImplemented", text) from error
+        except BotoCoreError as error:
             raise ServiceError(type(error).__name__, f"{service}:{model.name}: {error}") from error
         if model.output_shape is None:
             return {}

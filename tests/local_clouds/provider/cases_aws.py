@@ -301,13 +301,14 @@ IAM: dict[str, Case] = {
         },
         look=lambda aws, o: aws.iam.get_open_id_connect_provider(OpenIDConnectProviderArn=o["id"]),
         shows={"ClientIDList": ["sts.amazonaws.com"], "Url": "issuer.example.com"},
-        update={"clientIdLists": ["agents"], "thumbprintLists": ["b" * 40], "tags": {"a": "b"}},
-        shows_updated={"ClientIDList": ["agents"], "ThumbprintList": ["b" * 40]},
+        # moto cannot add or remove a client id.
+        update={"thumbprintLists": ["b" * 40], "tags": {"a": "b"}},
+        shows_updated={"ThumbprintList": ["b" * 40], "Tags": [{"Key": "a", "Value": "b"}]},
         replace={"url": "https://other.example.com"},
-        drift=lambda aws, o: aws.iam.add_client_id_to_open_id_connect_provider(
-            OpenIDConnectProviderArn=o["id"], ClientID="intruder"
+        drift=lambda aws, o: aws.iam.update_open_id_connect_provider_thumbprint(
+            OpenIDConnectProviderArn=o["id"], ThumbprintList=["c" * 40]
         ),
-        drifted={"clientIdLists": ["agents", "intruder"]},
+        drifted={"thumbprintLists": ["c" * 40]},
     ),
 }
 
@@ -437,7 +438,7 @@ COMPUTE: dict[str, Case] = {
         replace={"launchType": "EC2"},
         drift=lambda aws, o: aws.ecs.update_service(cluster=o["cluster"], service=o["id"], desiredCount=5),
         drifted={"desiredCount": 5},
-        import_id="${self.cluster}/${self.name}",
+        import_id="${cluster.name}/${self.name}",
     ),
     "aws:lambda/function:Function": Case(
         needs={"role": LAMBDA_ROLE},
