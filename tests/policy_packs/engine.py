@@ -99,25 +99,34 @@ class Engine:
             check=False,
         )
 
-    def preview(self, name: str, program: str, config: dict | None = None, *, pack: bool = True) -> Outcome:
-        """Previews a program with the pack and its configuration."""
-        return self._operate("preview", name, program, config, pack=pack)
+    def preview(self, name: str, program: str, config: dict | None = None, beside: dict | None = None) -> Outcome:
+        """Previews a program with the pack, its configuration, and what stands beside that in the same file."""
+        return self._operate("preview", name, program, config, beside=beside)
 
     def up(self, name: str, program: str, config: dict | None = None) -> Outcome:
         """Deploys a program without a preview before it: what is refused here was refused before its step."""
         return self._operate("up", name, program, config, "--yes", "--skip-preview")
 
+    def exported(self) -> str:
+        """Returns what is recorded as deployed."""
+        return self._run(self._project("empty", ""), "stack", "export", "--stack", "test").stdout
+
+    def analyze(self, name: str, state: str) -> Outcome:
+        """Judges an exported stack."""
+        folder = self._project(name, "")
+        (folder / "state.json").write_text(state)
+        done = self._run(folder, "policy", "analyze", "--policy-pack", str(PACK), "--file", "state.json")
+        return Outcome(done.returncode, [], done.stdout + done.stderr)
+
     def _operate(
-        self, verb: str, name: str, program: str, config: dict | None, *options: str, pack: bool = True
+        self, verb: str, name: str, program: str, config: dict | None, *options: str, beside: dict | None = None
     ) -> Outcome:
         folder = self._project(name, program)
         events = folder / "events.jsonl"
         events.unlink(missing_ok=True)
-        arguments = [verb, "--stack", "test", "--event-log", str(events), *options]
-        if pack:
-            arguments += ["--policy-pack", str(PACK)]
+        arguments = [verb, "--stack", "test", "--event-log", str(events), "--policy-pack", str(PACK), *options]
         if config is not None:
-            (folder / "pack.json").write_text(json.dumps({"agent-identity": config}))
+            (folder / "pack.json").write_text(json.dumps({"agent-identity": config, **(beside or {})}))
             arguments += ["--policy-pack-config", str(folder / "pack.json")]
         done = self._run(folder, *arguments)
         return Outcome(done.returncode, list(_said(events)), done.stdout + done.stderr)
