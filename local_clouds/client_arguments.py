@@ -21,9 +21,9 @@ aws = {{"endpoint_url": {AWS_ENDPOINT_URL!r}, "region_name": {AWS_REGION!r},
 GCP = """\
 
 # Google: googleapiclient.discovery.build("iam", "v1", **gcp)
-import google.oauth2.credentials
+from google.oauth2.credentials import Credentials
 gcp = {{
-    "credentials": google.oauth2.credentials.Credentials({AGENT_IDENTITY_GCP_TOKEN!r}),
+    "credentials": Credentials({AGENT_IDENTITY_GCP_TOKEN!r}),
     "client_options": {{"api_endpoint": {AGENT_IDENTITY_GCP_ENDPOINT!r}}},
     "static_discovery": True,
 }}
@@ -34,10 +34,10 @@ AZURE = """\
 
 # Azure: azure.mgmt.msi.ManagedServiceIdentityClient(**azure)
 import time
-import azure.core.credentials
+from azure.core.credentials import AccessToken
 class LocalCredential:
     def get_token(self, *scopes, **options):
-        return azure.core.credentials.AccessToken({AGENT_IDENTITY_AZURE_TOKEN!r}, int(time.time()) + 3600)
+        return AccessToken({AGENT_IDENTITY_AZURE_TOKEN!r}, int(time.time()) + 3600)
 azure = {{
     "credential": LocalCredential(),
     "subscription_id": {AGENT_IDENTITY_AZURE_SUBSCRIPTION!r},
