@@ -1,12 +1,6 @@
 """The engine that all tests of this folder share, and the examples of all rules run through it once."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "policy_packs" / "agent_identity"))
-
 from agent_identity_pack.rules import RULES
 
 from tests.policy_packs import echo_provider

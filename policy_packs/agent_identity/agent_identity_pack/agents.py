@@ -98,7 +98,8 @@ def declared_agent(resource: Resource, stack: Stack) -> Agent | None:
             values = {tag: found.get(key) for key, tag in _MANIFEST_TAGS.items()}
             return _agent_from(values, "manifest")
     own = tags_of(resource) or {}
-    if any(key in own for key in tags.REQUIRED):
+    # The environment alone is no sign: boundaries and namespaces carry it, too.
+    if any(key in own for key in tags.REQUIRED if key != tags.ENVIRONMENT):
         return _agent_from(own, "tags")
     return None
 
