@@ -27,6 +27,19 @@ def _keys(session: Session, values: JSON, olds: JSON) -> None:
         }
 
 
+def _set_capacity(session: Session, values: JSON, olds: JSON) -> None:
+    """Change the provisioned capacity, which a table on demand does not have."""
+    _keys(session, values, olds)
+    if "ProvisionedThroughput" in values:
+        session.call(
+            "dynamodb",
+            "update_table",
+            values["region"],
+            TableName=values["id"],
+            ProvisionedThroughput=values["ProvisionedThroughput"],
+        )
+
+
 def _show(session: Session, outputs: JSON, recorded: JSON) -> None:
     del session, recorded
     keys = {item["keyType"]: item["attributeName"] for item in outputs["keySchema"]}
@@ -69,7 +82,10 @@ TYPES = {
             run=_keys,
         ),
         read=Call("describe_table", {"TableName": "{id}"}, result="table"),
-        update=(Call("update_table", {"TableName": "{id}"}, "billingMode deletionProtectionEnabled"),),
+        update=(
+            Call("update_table", {"TableName": "{id}"}, "billingMode deletionProtectionEnabled"),
+            Call(run=_set_capacity, inputs="readCapacity writeCapacity"),
+        ),
         delete=(Call("delete_table", {"TableName": "{id}"}),),
         present=_show,
         tags=Tags(

@@ -106,7 +106,11 @@ TYPES = {
         send={"containerDefinitions": json.loads},
         id="{family}",
         create=Call("register_task_definition", inputs="*", result="taskDefinition"),
-        read=Call("describe_task_definition", {"taskDefinition": "{id}", "include": ["TAGS"]}, result="[taskDefinition][?status=='ACTIVE'] | [0]"),
+        read=Call(
+            "describe_task_definition",
+            {"taskDefinition": "{id}", "include": ["TAGS"]},
+            result="[taskDefinition][?status=='ACTIVE'] | [0]",
+        ),
         update=(Call(run=lambda *_: None, inputs="skipDestroy trackLatest"),),
         delete=(
             Call(

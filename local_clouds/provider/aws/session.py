@@ -52,8 +52,9 @@ class Session:
             self._assume(role)
         allowed, forbidden = _listed(config.get("allowedAccountIds")), _listed(config.get("forbiddenAccountIds"))
         if allowed and self.account not in map(str, allowed):
-            raise InvalidError("allowedAccountIds", f"the account is {self.account}; allowed: {', '.join(allowed)}")
-        if self.account in map(str, forbidden):
+            listed = ", ".join(map(str, allowed))
+            raise InvalidError("allowedAccountIds", f"the account is {self.account}; allowed: {listed}")
+        if forbidden and self.account in map(str, forbidden):
             raise InvalidError("forbiddenAccountIds", f"the account {self.account} is forbidden")
 
     @cached_property
@@ -77,8 +78,6 @@ class Session:
                         retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"},
                         max_pool_connections=64,
                         s3={"addressing_style": "path"},
-                        # Every call of boto3's resource loader would look for a newer model on disk.
-                        parameter_validation=True,
                     ),
                 )
             return self._clients[key]
