@@ -106,7 +106,8 @@ def write(call: Call) -> JSON:
     policy: JSON = {"version": sent.get("version") or 1}
     bindings = sent.get("bindings", []) if "bindings" in mask else current.get("bindings", [])
     audits = sent.get("auditConfigs", []) if "auditConfigs" in mask else current.get("auditConfigs", [])
-    policy["bindings"] = _bindings(call, bindings, policy["version"])
+    known = {member for binding in current.get("bindings", []) for member in binding["members"]}
+    policy["bindings"] = _bindings(call, bindings, policy["version"], known)
     if audits:
         policy["auditConfigs"] = _audits(audits)
     if policy["bindings"] == []:
@@ -129,7 +130,7 @@ def _sent(call: Call) -> JSON:
     raise invalid("Missing required field: policy", "policy")
 
 
-def _bindings(call: Call, bindings: list[JSON], version: int) -> list[JSON]:
+def _bindings(call: Call, bindings: list[JSON], version: int, held: set[str]) -> list[JSON]:
     merged: dict[tuple[str, str], JSON] = {}
     for binding in bindings:
         role, condition = binding.get("role", ""), binding.get("condition")
@@ -138,11 +139,9 @@ def _bindings(call: Call, bindings: list[JSON], version: int) -> list[JSON]:
             _check_condition(condition, version)
         key = (role, str(sorted(condition.items())) if condition else "")
         entry = merged.setdefault(key, {"role": role, "members": [], **({"condition": condition} if condition else {})})
-        for member in binding.get("members", []):
-            known = check_member(call.store, member)
-            if known not in entry["members"]:
-                entry["members"].append(known)
-    kept = [{**entry, "members": sorted(entry["members"])} for entry in merged.values() if entry["members"]]
+        members = binding.get("members", [])
+        entry["members"] += [m if m in held else check_member(call.store, m) for m in members]
+    kept = [{**entry, "members": sorted(set(entry["members"]))} for entry in merged.values() if entry["members"]]
     total = sum(len(entry["members"]) for entry in kept)
     if total > MOST_PRINCIPALS:
         raise invalid(f"The number of members in the policy ({total}) is larger than the maximum allowed size 1,500.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from local_clouds.provider.gcp.grants import Grant, Target
+from local_clouds.provider.gcp.grants import Grant
+from local_clouds.provider.gcp.targets import Target
 
 _PROJECT = Target("cloudresourcemanager.v1", "projects", "{project}")
 _ORGANIZATION = Target("cloudresourcemanager.v1", "organizations", "{orgId}", "organizations/{orgId}")

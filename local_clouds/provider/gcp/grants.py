@@ -1,90 +1,25 @@
-"""Allow policies as resources: one member, one binding, a whole policy, an audit configuration.
-
-Each change reads the policy, changes it and writes it with the etag that it was read with; where somebody else was
-faster the whole is done again, as the real provider does.
-"""
+"""Allow policies as resources: one member, one binding, a whole policy, an audit configuration."""
 
 from __future__ import annotations
 
 import json
-import random
 import re
-import time
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from local_clouds.provider.adapter import Shape, State
 from local_clouds.provider.errors import InvalidError, NotFoundError, ServiceError
 from local_clouds.provider.gcp.convert import fill, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from local_clouds.provider.adapter import JSON
     from local_clouds.provider.gcp.session import Session
+    from local_clouds.provider.gcp.targets import Target
 
-_ATTEMPTS = 12
-_CONFLICTS = frozenset({"409", "412", "aborted", "conditionNotMet"})
 #: A member and the title of its condition; a member that is a URL takes all, since it may hold slashes.
 _MEMBER = re.compile(r"(?P<member>\S+?://.+|[^/]*\[[^\]]*\]|[^/]+)(/(?P<title>.+))?")
 _ROLE = re.compile(r"(?P<role>((projects|organizations)/[^/]+/)?roles/[^/]+)(/(?P<rest>.*))?")
-
-
-@dataclass(frozen=True)
-class Target:
-    """A kind of resource that has an allow policy.
-
-    Attributes:
-        api: API and version.
-        collection: the client's path to the collection.
-        owner: the id's part that names the resource; its fields are inputs.
-        resource: what is given to the client as the resource's name; the owner if left out.
-        parameter: the parameter that takes it.
-        wrapped: the policy is sent in a field `policy`, as all services but Storage want it.
-        reads_by_get: getIamPolicy is an HTTP GET: the version is a parameter, not a body.
-    """
-
-    api: str
-    collection: str
-    owner: str
-    resource: str | None = None
-    parameter: str = "resource"
-    wrapped: bool = True
-    reads_by_get: bool = False
-
-    def read(self, session: Session, values: Mapping[str, Any]) -> JSON:
-        """Fetch the policy with its conditions."""
-        where: JSON = {self.parameter: fill(self.resource or self.owner, values)}
-        if self.reads_by_get:
-            option = "options_requestedPolicyVersion" if self.wrapped else "optionsRequestedPolicyVersion"
-            where[option] = 3
-        else:
-            where["body"] = {"options": {"requestedPolicyVersion": 3}}
-        return session.call(self.api, f"{self.collection}.getIamPolicy", **where)
-
-    def write(self, session: Session, values: Mapping[str, Any], policy: JSON) -> JSON:
-        """Send the policy whole."""
-        where = {self.parameter: fill(self.resource or self.owner, values)}
-        sent: JSON = {key: policy[key] for key in ("bindings", "etag", "auditConfigs") if key in policy}
-        sent["version"] = 3
-        body: JSON = {"policy": sent, "updateMask": "bindings,etag,auditConfigs"} if self.wrapped else sent
-        if self.api in {"secretmanager.v1", "run.v2"}:
-            body["updateMask"] = "bindings,etag"
-        return session.call(self.api, f"{self.collection}.setIamPolicy", **where, body=body)
-
-    def change(self, session: Session, values: Mapping[str, Any], edit: Callable[[JSON], None]) -> JSON:
-        """Read, edit and write, again where the policy changed in between. Raises ServiceError if that never ends."""
-        for attempt in range(_ATTEMPTS):
-            policy = self.read(session, values)
-            edit(policy)
-            try:
-                return self.write(session, values, policy)
-            except ServiceError as error:
-                if error.code not in _CONFLICTS or attempt == _ATTEMPTS - 1:
-                    raise
-            time.sleep(random.uniform(0, 0.02 * 2 ** min(attempt, 5)))  # noqa: S311 - not a secret
-        raise ServiceError("ABORTED", "the policy kept changing")
 
 
 Mode = Literal["member", "binding", "policy", "audit"]
@@ -139,11 +74,10 @@ class Grant:
 
     def create(self, session: Session, inputs: JSON) -> State:
         """Put the part into the policy."""
-        self.target.change(session, inputs, lambda policy: self._put(policy, inputs))
-        identifier = self._identifier(inputs)
-        found = self.read(session, identifier, inputs)
+        policy = self.target.change(session, inputs, lambda current: self._put(current, inputs))
+        found = self._state(policy, inputs, inputs)
         if found is None:
-            raise ServiceError("NOT_FOUND", f"{identifier} was granted and cannot be found.")
+            raise ServiceError("NOT_FOUND", f"{self._identifier(inputs)} was granted and cannot be found.")
         return found
 
     def update(self, session: Session, identifier: str, olds: JSON, news: JSON) -> State:
@@ -158,6 +92,9 @@ class Grant:
             policy = self.target.read(session, values)
         except NotFoundError:
             return None
+        return self._state(policy, values, recorded)
+
+    def _state(self, policy: JSON, values: JSON, recorded: JSON) -> State | None:
         outputs = self._shown(policy, values, recorded)
         if outputs is None:
             return None
