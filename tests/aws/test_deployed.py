@@ -4,11 +4,11 @@ import json
 import os
 from pathlib import Path
 
-import boto3
 import pytest
 
 from agent_identity.boundaries import aws as boundaries
 from agent_identity.naming import AWS_ROLE, principal_name
+from tests import clients
 from tests.conftest import LocalClouds
 from tests.deploying import FailedError, stack_of, write_program
 
@@ -35,14 +35,7 @@ def program(component: str, **fields: str) -> str:
 
 @pytest.fixture
 def iam(local_clouds: LocalClouds):
-    return boto3.client(
-        "iam",
-        endpoint_url=local_clouds.env["AWS_ENDPOINT_URL"],
-        region_name="eu-west-1",
-        aws_access_key_id=local_clouds.env["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=local_clouds.env["AWS_SECRET_ACCESS_KEY"],
-        aws_session_token=local_clouds.env.get("AWS_SESSION_TOKEN"),
-    )
+    return clients.aws(local_clouds.env, "iam")
 
 
 @pytest.mark.parametrize("component", ["EcsTaskIdentity", "LambdaIdentity"])
