@@ -26,6 +26,8 @@ _READ_SECONDS = 30.0
 _RETRIES = 2
 _build_lock = threading.Lock()
 _services: dict[tuple[str, str], Any] = {}
+#: Collections of a service: the client makes all their methods anew each time it is asked for one.
+_collections: dict[tuple[str, str, str], Any] = {}
 
 
 class Session:
@@ -97,12 +99,9 @@ class Session:
         return self._execute(api, method, {"name": name})
 
     def _execute(self, api: str, method: str, parameters: JSON) -> JSON:
-        target = self.service(api)
-        *path, action = method.split(".")
-        for part in path:
-            target = getattr(target, part)()
+        path, _, action = method.rpartition(".")
         try:
-            request = getattr(target, action)(**parameters)
+            request = getattr(self._collection(api, path), action)(**parameters)
         except (TypeError, ValueError) as error:
             raise ServiceError("INVALID_ARGUMENT", f"{api} {method}: {error}") from error
         try:
@@ -117,6 +116,15 @@ class Session:
             self._local.http = None
             raise ServiceError("Unreachable", f"{self._url}: {error}") from error
         return answer if isinstance(answer, dict) else {}
+
+    def _collection(self, api: str, path: str) -> Any:  # noqa: ANN401 - the client's classes are made at run time
+        key = (self._url, api, path)
+        if key not in _collections:
+            target = self.service(api)
+            for part in path.split("."):
+                target = getattr(target, part)()
+            _collections[key] = target
+        return _collections[key]
 
     def _http(self) -> Any:  # noqa: ANN401 - one connection a thread: the transport is not safe for several
         if getattr(self._local, "http", None) is None:

@@ -9,6 +9,8 @@ from local_clouds.provider.gcp.labels import LABEL_OUTPUTS, present_labels
 from local_clouds.provider.gcp.mapping import Call, Type
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from local_clouds.provider.adapter import JSON
     from local_clouds.provider.gcp.session import Session
 
@@ -22,6 +24,21 @@ def _bucket_body(session: Session, values: JSON, body: JSON) -> None:
     body["iamConfiguration"] = access
     if values.get("requesterPays"):
         body["billing"] = {"requesterPays": True}
+    if values.get("lifecycleRules"):
+        body["lifecycle"] = {"rule": [_renamed(rule, _CONDITIONS) for rule in values["lifecycleRules"]]}
+
+
+#: Pulumi's names in a lifecycle rule's condition, and the service's.
+_CONDITIONS = {
+    "matchesStorageClasses": "matchesStorageClass",
+    "matchesPrefixes": "matchesPrefix",
+    "matchesSuffixes": "matchesSuffix",
+}
+
+
+def _renamed(rule: JSON, names: Mapping[str, str]) -> JSON:
+    condition = {names.get(key, key): value for key, value in rule.get("condition", {}).items()}
+    return {**rule, "condition": condition}
 
 
 def _present_bucket(session: Session, outputs: JSON, answer: JSON) -> None:
@@ -29,6 +46,8 @@ def _present_bucket(session: Session, outputs: JSON, answer: JSON) -> None:
     access = answer["iamConfiguration"]
     outputs["uniformBucketLevelAccess"] = access["uniformBucketLevelAccess"]["enabled"]
     outputs["publicAccessPrevention"] = access["publicAccessPrevention"]
+    back = {rest: pulumi for pulumi, rest in _CONDITIONS.items()}
+    outputs["lifecycleRules"] = [_renamed(rule, back) for rule in answer.get("lifecycle", {}).get("rule", [])]
     outputs["url"] = f"gs://{answer['name']}"
     outputs["projectNumber"] = int(answer["projectNumber"])
     present_labels(outputs, answer)
@@ -68,9 +87,9 @@ TYPES = {
         collection="buckets",
         schema="Bucket",
         id="{name}",
-        sent="name location storageClass labels cors lifecycle logging retentionPolicy rpo versioning website "
+        sent="name location storageClass labels cors logging retentionPolicy rpo versioning website "
         "encryption defaultEventBasedHold softDeletePolicy autoclass hierarchicalNamespace",
-        kept="project uniformBucketLevelAccess publicAccessPrevention requesterPays forceDestroy deletionPolicy "
+        kept="project lifecycleRules uniformBucketLevelAccess publicAccessPrevention requesterPays forceDestroy deletionPolicy "
         "enableObjectRetention",
         required="location",
         computed=f"selfLink url timeCreated updated projectNumber {LABEL_OUTPUTS}",
@@ -78,6 +97,7 @@ TYPES = {
         filled="storageClass uniformBucketLevelAccess publicAccessPrevention softDeletePolicy rpo",
         write_only="requesterPays enableObjectRetention",
         auto_name=AutoName(limit=63, lower=True),
+        quiet=(("effectiveTime", ...),),
         prepare=_bucket_body,
         create=Call("insert", {"project": "{project}"}),
         read=Call("get", {"bucket": "{id}"}, bare=True),

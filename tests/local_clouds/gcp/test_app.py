@@ -132,13 +132,12 @@ def _roles(url: str) -> Any:
 def _methods() -> list[tuple[Document, Method]]:
     """Return every method of every service; of Compute those of the collections that have rules."""
     ours = {"networks", "subnetworks", "firewalls", "instances", "disks", "globalOperations"}
-    found = []
-    for service in SERVICES:
-        document = read(service)
-        for method in document.methods.values():
-            if service.name != "compute" or method.collection.split(".")[1] in ours:
-                found.append((document, method))
-    return found
+    return [
+        (document, method)
+        for document in map(read, SERVICES)
+        for method in document.methods.values()
+        if document.service.name != "compute" or method.collection.split(".")[1] in ours
+    ]
 
 
 _SCALARS = st.one_of(
@@ -162,13 +161,11 @@ def _value(document: Document, schema: dict[str, Any], depth: int) -> st.SearchS
         return st.fixed_dictionaries({}, optional=fields)
     if kind == "array":
         return st.lists(_value(document, schema["items"], depth + 1), max_size=2)
-    if kind == "boolean":
-        return st.booleans()
-    if kind in {"integer", "number"}:
-        return st.integers(-5, 70000)
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
-    return st.sampled_from([*_NAMES, "roles/viewer", "5s", "x", "10.0.0.0/8", "projects/agents-local/policies/iam.x"])
+    texts = st.sampled_from([*_NAMES, "roles/viewer", "5s", "10.0.0.0/8", "projects/agents-local/policies/iam.x"])
+    plain = {"boolean": st.booleans(), "integer": st.integers(-5, 70000), "number": st.integers(-5, 70000)}
+    return plain.get(str(kind), texts)
 
 
 @st.composite

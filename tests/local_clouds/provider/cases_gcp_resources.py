@@ -249,8 +249,8 @@ RESOURCES: dict[str, Case] = {
         inputs={"name": "agents-invoices", "location": "EU", "uniformBucketLevelAccess": True},
         look=lambda clients, outputs: call(clients, "storage.v1", "buckets.get", bucket=outputs["name"]),
         shows={"location": "EU", "iamConfiguration": {"uniformBucketLevelAccess": {"enabled": True}}},
-        update={"labels": {"a": "b"}, "versioning": {"enabled": True}},
-        shows_updated={"labels": {"a": "b"}, "versioning": {"enabled": True}},
+        update={"labels": {"a": "b"}, "lifecycleRules": [{"action": {"type": "Delete"}, "condition": {"age": 30}}]},
+        shows_updated={"labels": {"a": "b"}, "lifecycle": {"rule": [{"condition": {"age": 30}}]}},
         replace={"name": "agents-invoices-2"},
         drift=lambda clients, outputs: call(
             clients, "storage.v1", "buckets.patch", bucket=outputs["name"], body={"labels": {"by": "hand"}}
