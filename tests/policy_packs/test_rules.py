@@ -182,6 +182,16 @@ def test_kubernetes_is_bounded_by_a_generated_binding_that_selects_the_namespace
     bare = made("kubernetes:core/v1:Namespace", "home", {"metadata": {"name": "bots"}})
     reader = service_account(metadata={"name": "reader", "namespace": "bots", "labels": TAGS})
     assert judged(*objects, home, reader) == []
+    # The official provider drops what is empty.
+    sparse = [
+        made(
+            item.type,
+            item.name,
+            {**item.inputs, "spec": {key: value for key, value in item.inputs["spec"].items() if value}},
+        )
+        for item in objects
+    ]
+    assert judged(*sparse, home, reader) == []
     assert rules_of(judged(*objects, bare, reader)) == {"kubernetes-namespace-boundary"}
     assert rules_of(judged(home, reader)) == {"kubernetes-namespace-boundary"}
     for item in objects:

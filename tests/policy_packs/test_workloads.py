@@ -194,6 +194,7 @@ def test_a_credential_in_the_environment_does_not(token: str, variable: tuple[st
         ("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/secrets/token"),
         ("DB_PASSWORD", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db"),
         ("DB_PASSWORD", "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/db)"),
+        ("AzureWebJobsStorage__credential", "managedidentity"),
         ("API_KEY", ""),
         ("BUCKET", UNKNOWN),
     ],

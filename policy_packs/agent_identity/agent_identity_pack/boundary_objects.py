@@ -113,7 +113,9 @@ def _kubernetes_specs(environment: str | None) -> dict[tuple[str, str], dict[str
 
 
 def _holds(given: Value, wanted: Value) -> bool:
-    """Tells whether `given` says all that `wanted` says; the API server adds defaults."""
+    """Tells whether `given` says all that `wanted` does; the API server adds defaults, the provider drops the empty."""
+    if given is None:
+        return wanted in ([], {}, None)
     if isinstance(wanted, Mapping):
         return isinstance(given, Mapping) and all(_holds(given.get(key), value) for key, value in wanted.items())
     if isinstance(wanted, list):

@@ -81,7 +81,11 @@ def _credential(variable: Variable) -> str | None:
 
 
 def _is_reference(value: str) -> bool:
-    return value.startswith(("arn:aws", "@Microsoft.KeyVault(", "projects/", "/run/", "/var/run/", "sm://"))
+    # Azure's settings say by this word that a connection uses the app's own identity:
+    # https://learn.microsoft.com/azure/azure-functions/functions-reference#common-properties-for-identity-based-connections
+    return value.lower() == "managedidentity" or value.startswith(
+        ("arn:aws", "@Microsoft.KeyVault(", "projects/", "/run/", "/var/run/", "sm://")
+    )
 
 
 def _credential_sources(workload: Resource, context: Context) -> list[Resource]:
