@@ -50,6 +50,17 @@ def _show_endpoint(session: Session, outputs: JSON, recorded: JSON) -> None:
     outputs["securityGroupIds"] = [group["groupId"] for group in outputs.pop("groups", None) or []]
 
 
+def _set_places(session: Session, values: JSON, olds: JSON) -> None:
+    """Add and remove what an endpoint is attached to; the service takes differences, not whole lists."""
+    arguments: JSON = {}
+    for name in ("routeTableIds", "subnetIds", "securityGroupIds"):
+        before, after = set(olds.get(name) or []), set(values.get(name) or [])
+        member = name[:1].upper() + name[1:]
+        arguments |= {f"Add{member}": sorted(after - before)} if after - before else {}
+        arguments |= {f"Remove{member}": sorted(before - after)} if before - after else {}
+    session.call("ec2", "modify_vpc_endpoint", values["region"], VpcEndpointId=values["id"], **arguments)
+
+
 _LAUNCH = {"mapPublicIpOnLaunch": "MapPublicIpOnLaunch", "assignIpv6AddressOnCreation": "AssignIpv6AddressOnCreation"}
 
 
@@ -117,7 +128,10 @@ TYPES = {
         read=Call(
             "describe_vpc_endpoints", {"VpcEndpointIds": ["{id}"]}, result="vpcEndpoints[?state!='deleted'] | [0]"
         ),
-        update=(Call("modify_vpc_endpoint", {"VpcEndpointId": "{id}"}, "policy privateDnsEnabled"),),
+        update=(
+            Call("modify_vpc_endpoint", {"VpcEndpointId": "{id}"}, "policy privateDnsEnabled"),
+            Call(run=_set_places, inputs="routeTableIds subnetIds securityGroupIds"),
+        ),
         delete=(Call("delete_vpc_endpoints", {"VpcEndpointIds": ["{id}"]}),),
         derived={"arn": "arn:{partition}:ec2:{region}:{account}:vpc-endpoint/{id}"},
         present=_show_endpoint,

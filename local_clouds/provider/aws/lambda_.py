@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _create(session: Session, values: JSON, olds: JSON) -> None:
     """Upload the code and make the function in one call, as the service wants it."""
-    del olds
+    del session, olds
     values["Code"] = _code(values)
 
 

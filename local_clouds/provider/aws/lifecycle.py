@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import jmespath
+import jmespath  # type: ignore[import-untyped]
 
 from local_clouds.provider import wire
 from local_clouds.provider.adapter import UNKNOWN, State
@@ -165,9 +165,9 @@ class AwsConnection:
         given = any(not empty(scope.get(name)) for name in words(call.inputs))
         if call.remove and not given:
             self._run(kind, call.remove, scope)
-        elif call.run:
+        elif call.run and (given or not call.inputs or olds):
             call.run(self._session, scope, olds)
-        elif given or not call.inputs or olds:
+        elif call.operation and (given or not call.inputs or olds):
             self._run(kind, call, scope)
 
     def _run(self, kind: Type, call: Call, scope: JSON, more: JSON | None = None) -> JSON:
@@ -188,7 +188,7 @@ class AwsConnection:
             member = kind.names.get(name) or (member_of(target, name) if target.type_name == "structure" else None)
             value = scope.get(name, call.absent.get(name))
             model = _member_model(target, member)
-            if model is None or value is None:
+            if member is None or model is None or value is None:
                 continue
             passed[member] = _sent(kind, model, name, value)
         given = {key: value for key, value in arguments.items() if value is not None}

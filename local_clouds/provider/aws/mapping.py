@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from local_clouds.provider.aws.session import Session
 
-Step = "Callable[[Session, JSON, JSON], None]"
-
 
 def words(text: str) -> frozenset[str]:
     """Return the set of blank-separated names."""
@@ -45,7 +43,7 @@ class Call:
     wrap: str = ""
     absent: Mapping[str, Any] = field(default_factory=dict)
     remove: Call | None = None
-    run: Callable[[Session, JSON, JSON], None] | None = None
+    run: Callable[[Session, JSON, JSON], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ class Type:
     send: Mapping[str, Callable[[Value], Value]] = field(default_factory=dict)
     show: Mapping[str, str] = field(default_factory=dict)
     derived: Mapping[str, str] = field(default_factory=dict)
-    present: Callable[[Session, JSON, JSON], None] | None = None
+    present: Callable[[Session, JSON, JSON], object] | None = None
     import_id: str = ""
     members: tuple[Members, ...] = ()
     tags: Tags | None = None
@@ -157,6 +155,7 @@ class Type:
     def shape(self) -> Shape:
         """What the core must know of the type."""
         more = {"region"} if self.regional else set()
+        prefix = {self.auto_name.prefix} if self.auto_name and self.auto_name.prefix else set()
         own = words(self.inputs) | more | ({"tags"} if self.tags else set())
         return Shape(
             computed=words(self.computed) | ({"tagsAll"} if self.tags else set()),
@@ -168,7 +167,7 @@ class Type:
             filled=words(self.filled) | more,
             partial=words(self.partial),
             volatile=words(self.volatile),
-            write_only=words(self.write_only) | ({self.auto_name.prefix} if self._prefix else set()),
+            write_only=words(self.write_only) | prefix,
             secrets=words(self.secrets),
             policies=words(self.policies),
             documents=words(self.documents),
@@ -176,7 +175,3 @@ class Type:
             delete_before_replace=self.delete_before_replace,
             singular=self.singular,
         )
-
-    @property
-    def _prefix(self) -> bool:
-        return bool(self.auto_name and self.auto_name.prefix)

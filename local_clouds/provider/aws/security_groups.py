@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from local_clouds.provider.adapter import AutoName
 from local_clouds.provider.aws.ec2 import tags
-from local_clouds.provider.aws.mapping import Call, Type
+from local_clouds.provider.aws.mapping import Call, Tags, Type
 
 if TYPE_CHECKING:
     from local_clouds.provider.adapter import JSON
@@ -91,6 +91,14 @@ def _show_rules(session: Session, outputs: JSON, recorded: JSON) -> None:
         outputs[direction] = [rule for item in permissions for rule in _inline(item, outputs["groupId"])]
 
 
+def _show_rule(session: Session, outputs: JSON, recorded: JSON) -> None:
+    """Leave out the -1 that stands for "no port" in a rule of all protocols."""
+    del session, recorded
+    for name in ("fromPort", "toPort"):
+        if outputs.get(name) == -1:
+            del outputs[name]
+
+
 def _rule(direction: str) -> Type:
     """Return the entry of a rule that is a resource of its own."""
     egress = direction == "egress"
@@ -107,7 +115,7 @@ def _rule(direction: str) -> Type:
         values["securityGroupRuleId"] = answer["securityGroupRules"][0]["securityGroupRuleId"]
 
     def update(session: Session, values: JSON, olds: JSON) -> None:
-        # moto keeps a modified rule's fields but not all of their kinds: take away and put back is what holds.
+        del olds
         session.call(
             "ec2",
             "modify_security_group_rules",
@@ -145,12 +153,8 @@ def _rule(direction: str) -> Type:
             ),
         ),
         derived={"arn": "arn:{partition}:ec2:{region}:{account}:security-group-rule/{id}"},
-        present=lambda _, outputs, __: (
-            [outputs.pop(name, None) for name in ("fromPort", "toPort") if outputs.get(name) == -1] and None
-        ),
-        tags=tags("security-group-rule").__class__(
-            "create_tags", "delete_tags", {"Resources": ["{id}"]}, keys="", at_creation=False
-        ),
+        present=_show_rule,
+        tags=Tags("create_tags", "delete_tags", {"Resources": ["{id}"]}, keys="", at_creation=False),
     )
 
 

@@ -1,18 +1,14 @@
-"""The life of AWS types around the principals: networks, storage, logs, events, messages, secrets."""
+"""The life of AWS types around the principals: storage, logs, events, messages, secrets."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from tests.local_clouds.provider.aws_needs import BUCKET
 from tests.local_clouds.provider.case import Case, Need
 
 JSON = dict[str, Any]
-VPC = Need("aws:ec2/vpc:Vpc", {"cidrBlock": "10.7.0.0/16"})
-GROUP = Need("aws:ec2/securityGroup:SecurityGroup", {"vpcId": "${vpc.id}"})
-BUCKET = Need("aws:s3/bucket:Bucket", {"forceDestroy": True})
-ALL_EGRESS = {"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}
-HTTPS = {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["10.0.0.0/8"]}
 
 
 def _policy(bucket: str, action: str) -> str:
@@ -20,91 +16,8 @@ def _policy(bucket: str, action: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
-def _rule(direction: str) -> Case:
-    return Case(
-        needs={"vpc": VPC, "group": GROUP},
-        inputs={
-            "securityGroupId": "${group.id}",
-            "ipProtocol": "tcp",
-            "fromPort": 443,
-            "toPort": 443,
-            "cidrIpv4": "10.0.0.0/8",
-            "description": "https",
-        },
-        look=lambda aws, o: next(
-            iter(aws.ec2.describe_security_group_rules(SecurityGroupRuleIds=[o["id"]])["SecurityGroupRules"]), None
-        ),
-        shows={"FromPort": 443, "CidrIpv4": "10.0.0.0/8", "IsEgress": direction == "egress"},
-        update={"cidrIpv4": "10.1.0.0/16", "fromPort": 8443, "toPort": 8443},
-        shows_updated={"FromPort": 8443, "CidrIpv4": "10.1.0.0/16"},
-        replace={"securityGroupId": "sg-none"},
-    )
-
-
 def _setting(inputs: JSON, look: Any, **more: Any) -> Case:
     return Case(needs={"bucket": BUCKET}, inputs={"bucket": "${bucket.id}", **inputs}, look=look, **more)
-
-
-NETWORK: dict[str, Case] = {
-    "aws:ec2/vpc:Vpc": Case(
-        inputs={"cidrBlock": "10.8.0.0/16", "tags": {"a": "b"}},
-        look=lambda aws, o: aws.ec2.describe_vpcs(VpcIds=[o["id"]])["Vpcs"][0],
-        shows={"CidrBlock": "10.8.0.0/16", "Tags": [{"Key": "a", "Value": "b"}]},
-        update={"enableDnsHostnames": True, "tags": {"a": "c"}},
-        shows_updated={"Tags": [{"Key": "a", "Value": "c"}]},
-        replace={"cidrBlock": "10.9.0.0/16"},
-        drift=lambda aws, o: aws.ec2.modify_vpc_attribute(VpcId=o["id"], EnableDnsHostnames={"Value": False}),
-        drifted={"enableDnsHostnames": False},
-    ),
-    "aws:ec2/subnet:Subnet": Case(
-        needs={"vpc": VPC},
-        inputs={"vpcId": "${vpc.id}", "cidrBlock": "10.7.1.0/24", "tags": {"a": "b"}},
-        look=lambda aws, o: aws.ec2.describe_subnets(SubnetIds=[o["id"]])["Subnets"][0],
-        shows={"CidrBlock": "10.7.1.0/24", "MapPublicIpOnLaunch": False},
-        update={"mapPublicIpOnLaunch": True},
-        shows_updated={"MapPublicIpOnLaunch": True},
-        replace={"cidrBlock": "10.7.2.0/24"},
-        drift=lambda aws, o: aws.ec2.create_tags(Resources=[o["id"]], Tags=[{"Key": "x", "Value": "y"}]),
-        drifted={"tags": {"a": "b", "x": "y"}},
-    ),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": Case(
-        needs={"vpc": VPC},
-        inputs={"vpcId": "${vpc.id}", "serviceName": "com.amazonaws.eu-west-1.s3", "tags": {"a": "b"}},
-        look=lambda aws, o: next(
-            (
-                item
-                for item in aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[o["id"]])["VpcEndpoints"]
-                if item["State"] != "deleted"
-            ),
-            None,
-        ),
-        shows={"ServiceName": "com.amazonaws.eu-west-1.s3", "VpcEndpointType": "Gateway"},
-        update={"tags": {"a": "c"}},
-        shows_updated={"Tags": [{"Key": "a", "Value": "c"}]},
-        replace={"serviceName": "com.amazonaws.eu-west-1.dynamodb"},
-        drift=lambda aws, o: aws.ec2.delete_tags(Resources=[o["id"]], Tags=[{"Key": "a"}]),
-        drifted={"tags": None},
-    ),
-    "aws:ec2/securityGroup:SecurityGroup": Case(
-        needs={"vpc": VPC},
-        inputs={"vpcId": "${vpc.id}", "egress": [ALL_EGRESS], "tags": {"a": "b"}},
-        look=lambda aws, o: aws.ec2.describe_security_groups(GroupIds=[o["id"]])["SecurityGroups"][0],
-        shows={"Description": "Managed by Pulumi", "IpPermissionsEgress": [{"IpProtocol": "-1"}]},
-        update={"egress": [HTTPS]},
-        shows_updated={"IpPermissionsEgress": [{"FromPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}]},
-        replace={"description": "other"},
-        drift=lambda aws, o: aws.ec2.revoke_security_group_egress(
-            GroupId=o["id"],
-            IpPermissions=[
-                {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
-            ],
-        ),
-        drifted={"egress": None},
-        unimportable=frozenset({"egress"}),
-    ),
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _rule("egress"),
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _rule("ingress"),
-}
 
 
 def _object() -> Case:

@@ -51,7 +51,7 @@ class Made:
     secret_outputs: frozenset[str] = frozenset()
 
 
-class Refused(AssertionError):
+class RefusedError(AssertionError):
     """Check failures, as (property, reason)."""
 
     def __init__(self, failures: list[tuple[str, str]]) -> None:
@@ -90,7 +90,7 @@ class Client:
         )
         answer = self.stub.Check(request)
         if answer.failures:
-            raise Refused([(failure.property, failure.reason) for failure in answer.failures])
+            raise RefusedError([(failure.property, failure.reason) for failure in answer.failures])
         return wire.decode(answer.inputs)
 
     def create(self, token: str, name: str, news: JSON, *, preview: bool = False, secret: Any = ()) -> Made:
@@ -157,5 +157,5 @@ class Client:
     def invoke(self, token: str, args: JSON) -> JSON:
         answer = self.stub.Invoke(provider_pb2.InvokeRequest(tok=token, args=wire.encode(args)))
         if answer.failures:
-            raise Refused([(failure.property, failure.reason) for failure in answer.failures])
+            raise RefusedError([(failure.property, failure.reason) for failure in answer.failures])
         return wire.decode(getattr(answer, "return")).values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,19 +13,6 @@ from tests.local_clouds.provider.conftest import CLOUDS, table
 from tests.local_clouds.provider.engine_client import Client, Made
 
 ROWS = [pytest.param(cloud, token, id=token) for cloud in CLOUDS for token in sorted(table(cloud).CASES)]
-
-
-def _kinds(answer: Any) -> set[str]:
-    return set(answer.diffs)
-
-
-def _look(module: Any, case: Case, clients: Any, outputs: dict[str, Any]) -> Any:
-    try:
-        return case.look(clients, outputs)
-    except Exception as error:
-        if module.is_gone(error):
-            return None
-        raise
 
 
 @pytest.mark.parametrize(("name", "token"), ROWS)
@@ -39,75 +27,113 @@ def test_a_whole_life(name: str, token: str, cloud: Any) -> None:
             created = client.create(wanted.token, f"{label}{need}".lower(), resolve(wanted.inputs, made))
             made[need] = {**created.outputs, "id": created.id}
             needs.append(created)
-        _life(case, token, label, client, clients, made, module)
+        life = Life(case, token, client, clients, made, module)
+        life.is_created()
+        life.stays_the_same()
+        if case.update is not None:
+            life.is_updated()
+        if case.replace is not None:
+            life.would_be_replaced()
+        if case.drift is not None:
+            life.drifts()
+        if case.importable:
+            life.is_imported()
+        life.is_deleted()
     finally:
         for created in reversed(needs):
             client.delete(created)
 
 
-def _life(case: Case, token: str, label: str, client: Client, clients: Any, needs: dict[str, Any], module: Any) -> None:
-    inputs = resolve(case.inputs, needs)
+@dataclass
+class Life:
+    """One resource on its way through the table's row."""
 
-    def seen(made: Made) -> Any:
-        return _look(module, case, clients, {**needs, **made.outputs, "id": made.id})
+    case: Case
+    token: str
+    client: Client
+    clients: Any
+    needs: dict[str, Any]
+    module: Any
 
-    preview = client.create(token, label, inputs, preview=True)
-    assert not preview.id, "a preview must not make anything"
-    one = client.create(token, label, inputs)
-    assert one.id
-    shape = _load(_CLOUDS[module.PACKAGE][1], _NOWHERE).shape(token)
-    assert not set(one.inputs) & shape.computed
-    assert holds(seen(one), resolve(case.shows, {**needs, "self": {**one.outputs, "id": one.id}}))
+    def __post_init__(self) -> None:
+        self.name = self.token.rpartition(":")[2].lower()
+        self.inputs = resolve(self.case.inputs, self.needs)
+        self.shape = _load(_CLOUDS[self.module.PACKAGE][1], _NOWHERE).shape(self.token)
 
-    assert not _kinds(client.diff(one, inputs)), "the same inputs must change nothing"
-    unchanged = client.read(token, label, one.id, one)
-    assert unchanged is not None
-    assert unchanged.id == one.id
-    assert unchanged.inputs == one.inputs, "a refresh without drift must change nothing"
+    def seen(self) -> Any:
+        """Return what the cloud's own client sees."""
+        try:
+            return self.case.look(self.clients, {**self.needs, **self.one.outputs, "id": self.one.id})
+        except Exception as error:
+            if self.module.is_gone(error):
+                return None
+            raise
 
-    if case.update is not None:
-        news = {key: value for key, value in {**inputs, **resolve(case.update, needs)}.items() if value is not None}
-        answer = client.diff(one, news)
-        assert _kinds(answer) == set(case.update)
+    def changes(self, made: Made) -> set[str]:
+        return set(self.client.diff(made, self.inputs).diffs)
+
+    def read(self) -> Made | None:
+        return self.client.read(self.token, self.name, self.one.id, self.one)
+
+    def is_created(self) -> None:
+        preview = self.client.create(self.token, self.name, self.inputs, preview=True)
+        assert not preview.id, "a preview must not make anything"
+        self.one = self.client.create(self.token, self.name, self.inputs)
+        assert self.one.id
+        assert not set(self.one.inputs) & self.shape.computed
+        assert holds(self.seen(), resolve(self.case.shows, self.needs))
+
+    def stays_the_same(self) -> None:
+        assert not self.changes(self.one), "the same inputs must change nothing"
+        unchanged = self.read()
+        assert unchanged is not None
+        assert unchanged.id == self.one.id
+        assert unchanged.inputs == self.one.inputs, "a refresh without drift must change nothing"
+
+    def is_updated(self) -> None:
+        assert self.case.update is not None
+        wanted = {**self.inputs, **resolve(self.case.update, self.needs)}
+        self.inputs = {key: value for key, value in wanted.items() if value is not None}
+        answer = self.client.diff(self.one, self.inputs)
+        assert set(answer.diffs) == set(self.case.update)
         assert not answer.replaces
-        assert client.update(one, news, preview=True).outputs
-        one = client.update(one, news)
-        assert holds(seen(one), resolve(case.shows_updated, needs))
-        assert not _kinds(client.diff(one, news))
-        inputs = news
+        assert self.client.update(self.one, self.inputs, preview=True).outputs
+        self.one = self.client.update(self.one, self.inputs)
+        assert holds(self.seen(), resolve(self.case.shows_updated, self.needs))
+        assert not self.changes(self.one)
 
-    if case.replace is not None:
-        other = {**inputs, **resolve(case.replace, needs)}
-        assert set(client.diff(one, other).replaces) & set(case.replace)
+    def would_be_replaced(self) -> None:
+        assert self.case.replace is not None
+        answer = self.client.diff(self.one, {**self.inputs, **resolve(self.case.replace, self.needs)})
+        assert set(answer.replaces) & set(self.case.replace)
 
-    if case.drift is not None:
-        case.drift(clients, {**needs, **one.outputs, "id": one.id})
-        drifted = client.read(token, label, one.id, one)
+    def drifts(self) -> None:
+        assert self.case.drift is not None
+        self.case.drift(self.clients, {**self.needs, **self.one.outputs, "id": self.one.id})
+        drifted = self.read()
         assert drifted is not None
-        for key, value in resolve(case.drifted, needs).items():
+        for key, value in resolve(self.case.drifted, self.needs).items():
             assert drifted.inputs.get(key) == value, f"a refresh must show the drift of {key}"
-        answer = client.diff(drifted, inputs)
-        assert _kinds(answer) == set(case.drifted), "the next preview must show exactly the drift"
+        answer = self.client.diff(drifted, self.inputs)
+        assert set(answer.diffs) == set(self.case.drifted), "the next preview must show exactly the drift"
         if not answer.replaces:
-            one = client.update(drifted, inputs)
-            assert not _kinds(client.diff(one, inputs))
-            again = client.read(token, label, one.id, one)
-            assert again is not None
-            assert again.inputs == one.inputs, "the drift must be mended"
+            self.one = self.client.update(drifted, self.inputs)
+            self.stays_the_same()
 
-    if case.importable:
-        identifier = str(resolve(case.import_id, {**needs, "self": {**one.outputs, "id": one.id}}) or one.id)
-        imported = client.read(token, label, identifier)
+    def is_imported(self) -> None:
+        identifier = resolve(self.case.import_id, {**self.needs, "self": self.one.outputs}) or self.one.id
+        imported = self.client.read(self.token, self.name, str(identifier))
         assert imported is not None
-        assert imported.id == one.id
-        assert not set(imported.inputs) & shape.computed
-        assert _kinds(client.diff(imported, inputs)) <= case.unimportable, "an import must find what was made"
+        assert imported.id == self.one.id
+        assert not set(imported.inputs) & self.shape.computed
+        assert self.changes(imported) <= self.case.unimportable, "an import must find what was made"
 
-    client.delete(one)
-    if not case.stays:
-        assert not seen(one), "the cloud must not have it any more"
-        assert client.read(token, label, one.id, one) is None
-        client.delete(one)
+    def is_deleted(self) -> None:
+        self.client.delete(self.one)
+        if not self.case.stays:
+            assert not self.seen(), "the cloud must not have it any more"
+            assert self.read() is None
+            self.client.delete(self.one)
 
 
 _NOWHERE = {"url": "http://127.0.0.1:1", "token": "", "ca_file": None, "project": "p", "region": "eu-west-1"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import socket
@@ -14,9 +15,10 @@ from pulumi.runtime.proto import errors_pb2, provider_pb2, status_pb2
 
 from local_clouds.provider import wire
 from local_clouds.provider.adapter import UNKNOWN
-
-from tests.local_clouds.provider.cases_aws import policy, trust
-from tests.local_clouds.provider.engine_client import Client, Refused, process
+from local_clouds.provider.aws import TABLE
+from local_clouds.provider.aws.mapping import words
+from tests.local_clouds.provider.aws_needs import policy, trust
+from tests.local_clouds.provider.engine_client import Client, RefusedError, process
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +131,7 @@ def test_an_automatic_name_is_kept_and_a_prefix_honoured(aws: tuple[Client, Any]
 def test_a_wrong_input_is_refused_by_name(
     token: str, inputs: dict[str, Any], property_path: str, text: str, aws: tuple[Client, Any]
 ) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RefusedError) as caught:
         aws[0].check(token, "wrong", inputs)
     assert caught.value.failures[0][0] == property_path
     assert text in caught.value.failures[0][1]
@@ -253,9 +255,6 @@ def test_a_cloud_that_does_not_answer_is_an_error_that_names_the_resource(
 
 def test_every_input_of_every_aws_type_can_change() -> None:
     """An input that neither replaces nor is updated would be a change that is planned and never made."""
-    from local_clouds.provider.aws import TABLE
-    from local_clouds.provider.aws.mapping import words
-
     for token, kind in TABLE.items():
         changed = words(" ".join(call.inputs for call in kind.update)) | {item.name for item in kind.members}
         inert = (kind.shape.inputs or set()) - kind.shape.replaces - changed - {"tags"}
@@ -263,10 +262,6 @@ def test_every_input_of_every_aws_type_can_change() -> None:
 
 
 def test_the_names_in_the_aws_table_are_those_of_the_sdk() -> None:
-    import importlib
-
-    from local_clouds.provider.aws import TABLE
-
     for token, kind in TABLE.items():
         _, module, name = token.split(":")
         package = importlib.import_module(f"pulumi_aws.{module.partition('/')[0].replace('lambda', 'lambda_')}")
