@@ -117,9 +117,8 @@ def check(
         _print_usages(usages)
         print_text(_summary(file, found))
     else:
-        for problem in problems:
-            note(str(problem))
-        note(f"{_many(len(problems), 'problem')} in {file}")
+        # One write: a file of other content may have a problem in each of a million lines.
+        note("\n".join([*map(str, problems), f"{_many(len(problems), 'problem')} in {file}"]))
     if problems:
         raise typer.Exit(2)
 
