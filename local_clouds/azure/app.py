@@ -180,7 +180,7 @@ class Application:
         call = self.cloud.patch if request.method == "PATCH" else self.cloud.put
         resource = call(target, _body(request), version)
         kind = self.cloud.type_of(resource.type)
-        status = 200 if before else kind.created
+        status = kind.created if before is None else kind.updated if request.method == "PUT" else 200
         headers = _etag(resource)
         body = self.cloud.shown(resource)
         if "PUT" in kind.slow:

@@ -173,6 +173,9 @@ class Cloud:
         found = self.store.get(target.identifier)
         if found is None:
             self.require_scope(target)
+            kind = self.types.get(target.type.lower())
+            if kind is not None and kind.implied and target.name == "default":
+                return Resource(target.identifier, kind.name, target.name, target.parent, {"properties": {}})
             if target.kind == "resourceGroup":
                 raise ArmError(404, "ResourceGroupNotFound", f"Resource group '{target.name}' could not be found.")
             if target.kind == "subscription":
@@ -241,7 +244,9 @@ class Cloud:
         found = self.get(target)
         if not isinstance(body, dict):
             raise bad_request("InvalidRequestContent", "The request content was invalid: expected a JSON object.")
-        merged = writes.merge({**copy.deepcopy(found.body)}, body)
+        merge = self.type_of(target.type).merge or writes.merge
+        shown = self.shown(found)
+        merged = merge({name: value for name, value in shown.items() if name not in {"id", "name", "type"}}, body)
         if "tags" in body:
             merged["tags"] = body["tags"] or {}
         return self.put(target, merged, api_version)

@@ -74,6 +74,9 @@ class ResourceType:
         slow: The methods that are long-running operations.
         limit: How many may lie in one subscription or management group, and the error code beyond it.
         created: The HTTP status of a creation, as the vendor's client expects it.
+        updated: The HTTP status of a PUT on what exists.
+        merge: How PATCH puts its body into the present one, where that is not a plain merge.
+        implied: Whether GET finds one, and an empty body, where none was written.
     """
 
     name: str
@@ -91,6 +94,9 @@ class ResourceType:
     slow: frozenset[str] = frozenset()
     limit: tuple[int, str] | None = None
     created: int = 201
+    updated: int = 200
+    merge: Callable[[JSON, JSON], JSON] | None = None
+    implied: bool = False
 
     @property
     def parent(self) -> str | None:

@@ -25,8 +25,6 @@ def _group(change: Change) -> None:
     names = [container.get("name") for container in containers]
     if len(set(names)) < len(names):
         raise bad_request("DuplicateContainerName", f"Two containers have the same name: {names}.")
-    if not given.get("osType"):
-        raise bad_request("MissingOsType", "The property 'osType' is required: Linux or Windows.")
     volumes = {volume.get("name") for volume in given.get("volumes") or []}
     for container in containers:
         for mount in (container.get("properties") or {}).get("volumeMounts") or []:

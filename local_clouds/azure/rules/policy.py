@@ -160,6 +160,7 @@ TYPES = (
         rules=(_definition,),
         guards=(_unused,),
         limit=(500, "PolicyDefinitionQuotaExceeded"),
+        updated=201,
     ),
     ResourceType(
         SET_DEFINITION,
@@ -181,5 +182,6 @@ TYPES = (
         location="optional",
         rules=(_assignment,),
         limit=(200, "PolicyAssignmentQuotaExceeded"),
+        updated=201,
     ),
 )

@@ -65,6 +65,23 @@ def _write_through(cloud: Cloud, tags: Resource) -> None:
         cloud.store.put(holder)
 
 
+def _merge_tags(before: JSON, change: JSON) -> JSON:
+    """Apply the operation of a patch: Replace, Merge or Delete (Microsoft Learn, "Tags - Update At Scope")."""
+    given = (change.get("properties") or {}).get("tags") or {}
+    present = dict((before.get("properties") or {}).get("tags") or {})
+    check_tags(given)
+    operation = str(change.get("operation")).lower()
+    if operation == "replace":
+        present = given
+    elif operation == "merge":
+        present.update(given)
+    elif operation == "delete":
+        present = {name: value for name, value in present.items() if given.get(name) != value}
+    else:
+        raise bad_request("InvalidTagsPatchOperation", f"'{operation[:50]}' is not Replace, Merge or Delete.")
+    return {"properties": {"tags": present}}
+
+
 def _tags_shown(cloud: Cloud, tags: Resource, body: JSON) -> JSON:
     holder = cloud.store.get(tags.parent)
     body["properties"] = {"tags": (holder.body.get("tags") or {}) if holder else {}}
@@ -91,6 +108,7 @@ TYPES = (
         rules=(_management_group,),
         guards=(_management_group_is_empty,),
         slow=frozenset({"PUT", "DELETE"}),
+        created=202,
     ),
     ResourceType(
         TAGS,
@@ -100,5 +118,8 @@ TYPES = (
         rules=(_tags_of_scope,),
         then=(_write_through,),
         show=_tags_shown,
+        created=200,
+        merge=_merge_tags,
+        implied=True,
     ),
 )

@@ -102,5 +102,6 @@ TYPES = (
         rules=(_custom_role,),
         guards=(_not_assigned,),
         limit=(5000, "RoleDefinitionLimitExceeded"),
+        updated=201,
     ),
 )

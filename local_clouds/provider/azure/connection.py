@@ -67,7 +67,7 @@ class AzureConnection:
         """Make the object; one that exists already is refused, as the real provider does."""
         kind = find(token)
         identifier = self.identifier(kind, inputs)
-        if not kind.settled and self._present(kind, identifier):
+        if not (kind.implied or kind.settled) and self._present(kind, identifier):
             raise ServiceError("Conflict", f"cannot create already existing resource {identifier!r}")
         return self._write(kind, identifier, inputs)
 

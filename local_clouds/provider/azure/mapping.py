@@ -60,7 +60,8 @@ class Type:
         naming: how an absent name is made: `random` (logical name and 8 hexadecimal digits), `copy`, `uuid`, `none`.
         longest: the greatest length of a name that is made.
         lower: whether a name that is made must be lower case and without hyphens.
-        settled: what `properties` are set to instead of a deletion, where ARM has none.
+        implied: whether ARM always has one, so that creating it takes it over.
+        settled: whether it is emptied instead of deleted, since ARM cannot delete it.
         read_by: the POST action that shows the object, where GET does not.
         located: whether a missing location is that of the resource group.
         ignore_case: text inputs that Azure compares without case.
@@ -86,6 +87,7 @@ class Type:
     naming: str = "random"
     longest: int = 64
     lower: bool = False
+    implied: bool = False
     settled: bool = False
     read_by: str = ""
     located: bool = True

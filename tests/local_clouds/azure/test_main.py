@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -14,12 +15,12 @@ from typing import Any
 
 import pytest
 import requests
+from tests.local_clouds.provider.azure_client import start
 
 from local_clouds.constants import TOKEN
 from local_clouds.faults import Fault, FaultFile
 from local_clouds.state import StateDirectory
 from tests.local_clouds.azure.conftest import GROUP, SUBSCRIPTION
-from tests.local_clouds.provider.cases_azure import start
 
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader"
 
@@ -80,8 +81,6 @@ def test_faults_are_arm_errors_and_name_operations(tmp_path: Path) -> None:
 
 
 def test_a_silent_caller_holds_nobody_up(endpoint: dict[str, Any]) -> None:
-    import socket
-
     with socket.create_connection(("127.0.0.1", int(endpoint["url"].rpartition(":")[2]))):
         assert requests.get(f"{endpoint['url']}/healthz", verify=endpoint["ca_file"], timeout=5).text == "ok"
 

@@ -21,6 +21,7 @@ TYPES = (
         whole="properties",
         required="properties",
         naming="none",
+        implied=True,
         located=False,
     ),
 )
