@@ -11,6 +11,7 @@ from local_clouds.gcp.rules import (
     compute,
     credentials,
     deny,
+    federation,
     observability,
     organization,
     projects,
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from local_clouds.gcp.call import Action, Kind
 
 _MODULES = (
-    accounts, apikeys, compute, credentials, deny, observability, organization, projects, roles, run, secrets, storage,
+    accounts, apikeys, compute, credentials, deny, federation, observability, organization, projects, roles, run,
+    secrets, storage,
 )  # fmt: skip
 
 #: Rules by collection (`iam.serviceAccounts`). A collection without an entry follows its document alone.

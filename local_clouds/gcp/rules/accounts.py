@@ -64,6 +64,8 @@ def create(call: Call) -> JSON:
     name = account_name(call.project, email)
     if call.store.get(name):
         raise exists(f"Service account {identifier} already exists within project projects/{call.project}.")
+    if is_enforced(call.store, call.project, "iam.disableServiceAccountCreation"):
+        raise ApiError("FAILED_PRECONDITION", "Service account creation is not allowed on this project.")
     unique = call.store.number()
     body.update(
         {

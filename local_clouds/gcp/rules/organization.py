@@ -58,14 +58,18 @@ def ancestors(store: Store, project: str) -> Iterator[str]:
         resource = store.get(f"cloudresourcemanager/{parent}")
 
 
-def is_enforced(store: Store, project: str, constraint: str) -> bool:
-    """Tell whether an on-or-off constraint is enforced for a project: the nearest policy decides."""
+def nearest_rules(store: Store, project: str, constraint: str) -> list[JSON]:
+    """Return the rules of a constraint that hold for a project: the nearest policy decides."""
     for owner in ancestors(store, project):
         found = store.get(f"orgpolicy/{owner}/policies/{constraint}")
         if found:
-            rules = found.body.get("spec", {}).get("rules", [])
-            return any(rule.get("enforce") is True for rule in rules)
-    return False
+            return list(found.body.get("spec", {}).get("rules", []))
+    return []
+
+
+def is_enforced(store: Store, project: str, constraint: str) -> bool:
+    """Tell whether an on-or-off constraint is enforced for a project."""
+    return any(rule.get("enforce") is True for rule in nearest_rules(store, project, constraint))
 
 
 def _check(call: Call, body: JSON, old: JSON | None) -> None:

@@ -106,6 +106,17 @@ def role(owner: str, field: str) -> Type:
     )
 
 
+_POOL = "projects/{project}/locations/global/workloadIdentityPools/{workloadIdentityPoolId}"
+
+
+def _present_pool(session: Session, outputs: JSON, answer: JSON) -> None:
+    del session
+    parts = answer["name"].split("/")
+    outputs["workloadIdentityPoolId"] = parts[5]
+    if len(parts) > 6:
+        outputs["workloadIdentityPoolProviderId"] = parts[7]
+
+
 TYPES = {
     "gcp:serviceaccount/account:Account": Type(
         api="iam.v1",
@@ -154,4 +165,35 @@ TYPES = {
     ),
     "gcp:projects/iAMCustomRole:IAMCustomRole": role("projects", "project"),
     "gcp:organizations/iAMCustomRole:IAMCustomRole": role("organizations", "orgId"),
+    "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": Type(
+        api="iam.v1",
+        collection="projects.locations.workloadIdentityPools",
+        schema="WorkloadIdentityPool",
+        id=_POOL,
+        sent="displayName description disabled mode inlineCertificateIssuanceConfig inlineTrustConfig",
+        kept="workloadIdentityPoolId project deletionPolicy",
+        required="workloadIdentityPoolId",
+        computed="name state",
+        replaces="workloadIdentityPoolId mode",
+        create=Call(
+            "create",
+            {"parent": "projects/{project}/locations/global", "workloadIdentityPoolId": "{workloadIdentityPoolId}"},
+        ),
+        gone=lambda answer: answer.get("state") == "DELETED",
+        present=_present_pool,
+    ),
+    "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": Type(
+        api="iam.v1",
+        collection="projects.locations.workloadIdentityPools.providers",
+        schema="WorkloadIdentityPoolProvider",
+        id=f"{_POOL}/providers/{{workloadIdentityPoolProviderId}}",
+        sent="displayName description disabled attributeCondition attributeMapping oidc aws saml x509",
+        kept="workloadIdentityPoolId workloadIdentityPoolProviderId project deletionPolicy",
+        required="workloadIdentityPoolId workloadIdentityPoolProviderId",
+        computed="name state",
+        replaces="workloadIdentityPoolId workloadIdentityPoolProviderId",
+        create=Call("create", {"parent": _POOL, "workloadIdentityPoolProviderId": "{workloadIdentityPoolProviderId}"}),
+        gone=lambda answer: answer.get("state") == "DELETED",
+        present=_present_pool,
+    ),
 }

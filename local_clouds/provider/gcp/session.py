@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.05
 _READ_SECONDS = 30.0
-_RETRIES = 2
+#: Statuses that pass by themselves: too many requests, and a service that is away for a moment.
+_PASSING = frozenset({429, 503})
+_ATTEMPTS = 3
+_PAUSE_SECONDS = 0.3
 _build_lock = threading.Lock()
 _services: dict[tuple[str, str], Any] = {}
 #: Collections of a service: the client makes all their methods anew each time it is asked for one.
@@ -92,11 +95,8 @@ class Session:
             where = {"project": link[1], "operation": operation["name"], **({place: link[3]} if place else {})}
             return self._execute(api, f"{place or 'global'}Operations.get", where)
         name = str(operation["name"])
-        methods = ("policies.operations.get", "projects.locations.operations.get", "operations.get")
-        method = (
-            methods[0] if name.startswith("policies/") else methods[1] if name.startswith("projects/") else methods[2]
-        )
-        return self._execute(api, method, {"name": name})
+        collections = ["policies", "operations"] if name.startswith("policies/") else name.split("/")[::2]
+        return self._execute(api, f"{'.'.join(collections)}.get", {"name": name})
 
     def _execute(self, api: str, method: str, parameters: JSON) -> JSON:
         path, _, action = method.rpartition(".")
@@ -104,18 +104,23 @@ class Session:
             request = getattr(self._collection(api, path), action)(**parameters)
         except (TypeError, ValueError) as error:
             raise ServiceError("INVALID_ARGUMENT", f"{api} {method}: {error}") from error
-        try:
-            answer = request.execute(http=self._http(), num_retries=_RETRIES)
-        except HttpError as error:
-            kind = NotFoundError if error.resp.status == 404 else ServiceError
-            raise kind(_code(error), str(error.reason)) from error
-        except TimeoutError as error:
-            self._local.http = None
-            raise ServiceError("Timeout", f"no answer from {self._url} within {self._seconds:g} s") from error
-        except (OSError, httplib2.HttpLib2Error) as error:
-            self._local.http = None
-            raise ServiceError("Unreachable", f"{self._url}: {error}") from error
-        return answer if isinstance(answer, dict) else {}
+        for attempt in range(_ATTEMPTS):
+            try:
+                answer = request.execute(http=self._http())
+            except HttpError as error:
+                if error.resp.status in _PASSING and attempt < _ATTEMPTS - 1:
+                    time.sleep(_PAUSE_SECONDS * 2**attempt)
+                    continue
+                kind = NotFoundError if error.resp.status == 404 else ServiceError
+                raise kind(_code(error), str(error.reason)) from error
+            except TimeoutError as error:
+                self._local.http = None
+                raise ServiceError("Timeout", f"no answer from {self._url} within {self._seconds:g} s") from error
+            except (OSError, httplib2.HttpLib2Error) as error:
+                self._local.http = None
+                raise ServiceError("Unreachable", f"{self._url}: {error}") from error
+            return answer if isinstance(answer, dict) else {}
+        raise ServiceError("Unreachable", f"{self._url}: no attempt was made")
 
     def _collection(self, api: str, path: str) -> Any:  # noqa: ANN401 - the client's classes are made at run time
         key = (self._url, api, path)

@@ -89,8 +89,8 @@ TYPES = {
         id="{name}",
         sent="name location storageClass labels cors logging retentionPolicy rpo versioning website "
         "encryption defaultEventBasedHold softDeletePolicy autoclass hierarchicalNamespace",
-        kept="project lifecycleRules uniformBucketLevelAccess publicAccessPrevention requesterPays forceDestroy deletionPolicy "
-        "enableObjectRetention",
+        kept="project lifecycleRules uniformBucketLevelAccess publicAccessPrevention requesterPays forceDestroy "
+        "deletionPolicy enableObjectRetention",
         required="location",
         computed=f"selfLink url timeCreated updated projectNumber {LABEL_OUTPUTS}",
         replaces="name location enableObjectRetention",

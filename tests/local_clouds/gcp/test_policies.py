@@ -209,6 +209,39 @@ def test_organisation_policies_know_their_constraints(google: Google) -> None:
     assert refused(create("iam.disableServiceAccountKeyUpload", {"denyAll": True})).resp.status == 400
 
 
+def test_foreign_issuers_need_a_pool_and_no_policy_against_them(google: Google) -> None:
+    pools = google("iam.v1").projects().locations().workloadIdentityPools()
+    parent = f"projects/{PROJECT}/locations/global"
+    pool = f"{parent}/workloadIdentityPools/partners"
+    provider = {
+        "oidc": {"issuerUri": "https://issuer.example"},
+        "attributeMapping": {"google.subject": "assertion.sub"},
+    }
+
+    def create(name: str, body: dict[str, Any]) -> Any:
+        return pools.providers().create(parent=pool, workloadIdentityPoolProviderId=name, body=body)
+
+    assert refused(create("issuer", provider)).resp.status == 404
+    made = finished(
+        pools.operations(), pools.create(parent=parent, workloadIdentityPoolId="partners", body={}).execute()
+    )
+    assert made["name"] == "projects/123456789/locations/global/workloadIdentityPools/partners"
+    create("issuer", provider).execute()
+    assert refused(create("other", {**provider, "oidc": {"issuerUri": "http://plain"}})).resp.status == 400
+    assert refused(create("other", {"oidc": provider["oidc"]})).resp.status == 400
+    policy = {
+        "name": f"projects/{PROJECT}/policies/iam.workloadIdentityPoolProviders",
+        "spec": {"rules": [{"denyAll": True}]},
+    }
+    google("orgpolicy.v2").projects().policies().create(parent=f"projects/{PROJECT}", body=policy).execute()
+    assert "org policy" in refused(create("other", provider)).reason
+    pools.delete(name=pool).execute()
+    assert pools.get(name=pool).execute()["state"] == "DELETED"
+    assert "workloadIdentityPools" not in pools.list(parent=parent).execute()
+    again = pools.create(parent=parent, workloadIdentityPoolId="partners", body={})
+    assert refused(again).resp.status == 409
+
+
 def test_the_table_is_made_from_either_form_of_an_export() -> None:
     role = {"name": "roles/a", "includedPermissions": ["x.y.z"]}
     text = table_of([role], "2026-01-02")

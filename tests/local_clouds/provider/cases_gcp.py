@@ -64,7 +64,42 @@ def _service(name: str) -> dict[str, Need]:
     return {**account(f"{name}-account"), "svc": Need("gcp:cloudrunv2/service:Service", {**RUN_SERVICE, "name": name})}
 
 
+_POOLS = "projects.locations.workloadIdentityPools"
+_POOL = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"
+
+
+def _active(collection: str) -> Any:
+    """Look at a pool or provider. A deleted one stays for a month, marked so."""
+
+    def look(clients: Any, outputs: JSON) -> JSON | None:
+        found = call(clients, "iam.v1", f"{collection}.get", name=outputs["id"])
+        return found if found["state"] == "ACTIVE" else None
+
+    return look
+
+
 _ACCESS: dict[str, Case] = {
+    _POOL: Case(
+        inputs={"workloadIdentityPoolId": "partners", "displayName": "Partners"},
+        look=_active(_POOLS),
+        shows={"displayName": "Partners"},
+        update={"disabled": True},
+        shows_updated={"disabled": True},
+        replace={"workloadIdentityPoolId": "partners-2"},
+    ),
+    "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": Case(
+        inputs={
+            "workloadIdentityPoolId": "${pool.workloadIdentityPoolId}",
+            "workloadIdentityPoolProviderId": "issuer",
+            "attributeMapping": {"google.subject": "assertion.sub"},
+            "oidc": {"issuerUri": "https://issuer.example", "allowedAudiences": ["agents"]},
+        },
+        look=_active(f"{_POOLS}.providers"),
+        shows={"oidc": {"issuerUri": "https://issuer.example"}},
+        update={"attributeCondition": "assertion.aud == 'agents'"},
+        shows_updated={"attributeCondition": "assertion.aud == 'agents'"},
+        needs={"pool": Need(_POOL, {"workloadIdentityPoolId": "outside"})},
+    ),
     "gcp:projects/iAMMember:IAMMember": Case(
         inputs={"project": PROJECT, "role": "roles/viewer", "member": "${account.member}", "condition": _CONDITION},
         look=granted(_CRM, "projects", PROJECT, body={"options": {"requestedPolicyVersion": 3}}),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
 
-from local_clouds.gcp.app import Cloud, create_app
-from local_clouds.provider.errors import InvalidError, NotFoundError, ServiceError, UnsupportedError
+from local_clouds.fault_responses import gcp_fault_response
+from local_clouds.faults import Fault, FaultFile, FaultMiddleware
+from local_clouds.gcp.app import Cloud, action_of, create_app
+from local_clouds.provider.errors import InvalidError, NotFoundError, PartialError, ServiceError, UnsupportedError
 from local_clouds.provider.gcp import TABLE, adapter
 from local_clouds.provider.gcp.convert import Converter, fill, parse
 from local_clouds.provider.gcp.lifecycle import GcpConnection
@@ -180,6 +184,50 @@ def test_nobody_at_home_is_one_sentence() -> None:
     connection = adapter({"url": "http://127.0.0.1:9"}).connect({})
     with pytest.raises(ServiceError, match=r"Unreachable: http://127.0.0.1:9"):
         connection.read(ACCOUNT, f"projects/{PROJECT}/serviceAccounts/a@b.c", {})
+
+
+@contextlib.contextmanager
+def _faulty(fault: Fault, tmp_path: Path) -> Iterator[GcpConnection]:
+    """Serve an empty cloud with a fault in front of it."""
+    faults = tmp_path / "faults.json"
+    FaultFile(faults).add([fault])
+    application = FaultMiddleware(create_app(), "gcp", faults, gcp_fault_response, action_of)
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=QuietHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield adapter({"url": f"http://127.0.0.1:{server.server_port}"}).connect({})
+    server.shutdown()
+
+
+_CREATE = "iam.projects.serviceAccounts.create"
+
+
+def test_a_throttled_call_is_made_again(tmp_path: Path) -> None:
+    with _faulty(Fault("gcp", "throttle", action=_CREATE, count=2), tmp_path) as gcp:
+        assert gcp.create(ACCOUNT, {"accountId": "invoice-reader"}).outputs["email"].startswith("invoice-reader@")
+
+
+def test_a_failing_call_is_an_error_in_the_services_words(tmp_path: Path) -> None:
+    with _faulty(Fault("gcp", "fail", action=_CREATE, status=500), tmp_path) as gcp:
+        with pytest.raises(ServiceError):
+            gcp.create(ACCOUNT, {"accountId": "invoice-reader"})
+        with pytest.raises(ServiceError, match="does not exist"):
+            gcp.invoke("gcp:serviceaccount/getAccount:getAccount", {"accountId": "invoice-reader"})
+
+
+def test_a_hanging_call_ends_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGENT_IDENTITY_LOCAL_TIMEOUT", "0.3")
+    with (
+        _faulty(Fault("gcp", "hang", action=_CREATE, seconds=1), tmp_path) as gcp,
+        pytest.raises(ServiceError, match=r"Timeout: no answer from http://127.0.0.1:\d+ within 0.3 s"),
+    ):
+        gcp.create(ACCOUNT, {"accountId": "invoice-reader"})
+
+
+def test_a_step_that_fails_after_creation_leaves_a_record(tmp_path: Path) -> None:
+    fault = Fault("gcp", "fail", action="iam.projects.serviceAccounts.disable", status=403)
+    with _faulty(fault, tmp_path) as gcp, pytest.raises(PartialError) as caught:
+        gcp.create(ACCOUNT, {"accountId": "invoice-reader", "disabled": True})
+    assert caught.value.identifier.endswith("/serviceAccounts/invoice-reader@agents-local.iam.gserviceaccount.com")
 
 
 def test_an_unmapped_type_names_itself() -> None:
