@@ -54,9 +54,6 @@ def azure_arguments(env: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def cluster(env: dict[str, str], **impersonate: str) -> kubernetes.client.ApiClient:
-    """Returns a client of the cluster, in the name of `user` and `group` where they are given."""
-    client = kubernetes.config.new_client_from_config(config_file=env["KUBECONFIG"], context="local")
-    for header, value in impersonate.items():
-        client.set_default_header(f"Impersonate-{header.capitalize()}", value)
-    return client
+def cluster(env: dict[str, str]) -> kubernetes.client.ApiClient:
+    """Returns the administrator's client of the cluster."""
+    return kubernetes.config.new_client_from_config(config_file=env["KUBECONFIG"], context="local")

@@ -1,0 +1,235 @@
+"""The Kubernetes boundary on a real API server: what it refuses, and what it lets pass."""
+
+import json
+import time
+from typing import Any
+
+import kubernetes
+import pytest
+
+from agent_identity.boundaries import kubernetes as boundary
+from tests import clients
+from tests.conftest import LocalClouds
+
+AGENT = "system:serviceaccount:agents-pay:reader"
+RBAC = "rbac.authorization.k8s.io"
+READER = {"kind": "ServiceAccount", "namespace": "agents-pay", "name": "reader"}
+CONFIGMAPS = {"apiGroups": [""], "resources": ["configmaps"]}
+
+
+class Api:
+    """The API server by plain requests, as `kubectl create` would make them."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.env = env
+
+    def call(self, method: str, path: str, body: Any = None, **impersonate: str) -> tuple[int, str]:
+        """Makes a request, in somebody's name if given, and returns its status and message."""
+        client = clients.cluster(self.env)
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        headers |= {f"Impersonate-{header.capitalize()}": value for header, value in impersonate.items()}
+        response = client.call_api(method, client.configuration.host + path, headers, body)
+        answer = json.loads(response.read() or b"{}")
+        return response.status, answer.get("message", "") if response.status >= 400 else ""
+
+
+@pytest.fixture(scope="module")
+def api(local_clouds: LocalClouds) -> Api:
+    made = Api(local_clouds.env)
+    group = "/apis/admissionregistration.k8s.io/v1"
+    for name in ("standard", "restricted"):
+        for item in boundary.manifests(name, "admission"):
+            plural = "validatingadmissionpolicies" if item["kind"].endswith("Policy") else f"{item['kind'].lower()}s"
+            assert made.call("POST", f"{group}/{plural}", item)[0] == 201
+    deadline = time.monotonic() + 20
+    while made.call("POST", "/api/v1/namespaces?dryRun=All", {"metadata": {"name": "agents-probe"}})[0] != 403:
+        assert time.monotonic() < deadline, "the API server never took the policies up"
+        time.sleep(0.2)
+    for name, labels in (
+        ("agents-pay", boundary.namespace_labels("standard", "admission")),
+        ("agents-careful", boundary.namespace_labels("restricted", "admission")),
+        ("elsewhere", {}),
+    ):
+        assert made.call("POST", "/api/v1/namespaces", {"metadata": {"name": name, "labels": labels}})[0] == 201
+    account = {"metadata": {"name": "reader"}}
+    assert made.call("POST", "/api/v1/namespaces/agents-pay/serviceaccounts", account)[0] == 201
+    return made
+
+
+def role(api: Api, name: str, *rules: dict[str, Any]) -> tuple[int, str]:
+    path = f"/apis/{RBAC}/v1/namespaces/agents-pay/roles?dryRun=All"
+    return api.call("POST", path, {"metadata": {"name": name}, "rules": list(rules)})
+
+
+def bind(api: Api, role_name: str, subject: dict[str, str], namespace: str) -> tuple[int, str]:
+    kind = "Role" if role_name.startswith("agent-") else "ClusterRole"
+    body = {
+        "metadata": {"name": "b"},
+        "roleRef": {"apiGroup": RBAC, "kind": kind, "name": role_name},
+        "subjects": [subject],
+    }
+    return api.call("POST", f"/apis/{RBAC}/v1/namespaces/{namespace}/rolebindings?dryRun=All", body)
+
+
+def user(name: str) -> dict[str, str]:
+    return {"kind": "User", "apiGroup": RBAC, "name": name}
+
+
+def group(name: str) -> dict[str, str]:
+    return {"kind": "Group", "apiGroup": RBAC, "name": name}
+
+
+@pytest.mark.parametrize(
+    ("role_name", "subject", "namespace"),
+    [
+        ("agent-standard-a", READER, "agents-pay"),
+        ("agent-restricted-a", READER, "agents-pay"),
+        ("agent-restricted-a", READER, "elsewhere"),
+        ("agent-restricted-a", {**READER, "namespace": "agents-careful"}, "agents-careful"),
+        ("edit", user("ann"), "elsewhere"),
+        ("edit", {**READER, "namespace": "elsewhere"}, "elsewhere"),
+        ("system:discovery", group("system:authenticated"), "elsewhere"),
+    ],
+)
+def test_a_grant_that_raises_no_agent_passes(api: Api, role_name: str, subject: dict, namespace: str) -> None:
+    assert bind(api, role_name, subject, namespace) == (201, "")
+
+
+@pytest.mark.parametrize(
+    ("role_name", "subject", "namespace"),
+    [
+        ("cluster-admin", READER, "agents-pay"),
+        ("view", READER, "elsewhere"),
+        ("agent-standard-a", READER, "elsewhere"),
+        ("agent-standard-a", {**READER, "namespace": "agents-careful"}, "agents-careful"),
+        ("edit", user(AGENT), "elsewhere"),
+        ("edit", group("system:serviceaccounts:agents-pay"), "elsewhere"),
+        ("edit", group("system:serviceaccounts"), "elsewhere"),
+        ("edit", group("system:authenticated"), "elsewhere"),
+    ],
+)
+def test_a_grant_that_would_raise_an_agent_is_refused(api: Api, role_name: str, subject: dict, namespace: str) -> None:
+    status, message = bind(api, role_name, subject, namespace)
+    assert status == 403
+    assert "agent-boundary-grants-" in message
+
+
+def test_an_agent_is_never_bound_over_the_whole_cluster(api: Api) -> None:
+    body = {
+        "metadata": {"name": "b"},
+        "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "agent-restricted-a"},
+        "subjects": [READER],
+    }
+    status, message = api.call("POST", f"/apis/{RBAC}/v1/clusterrolebindings?dryRun=All", body)
+    assert (status, "never bound by a ClusterRoleBinding" in message) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("agent-standard-a", {**CONFIGMAPS, "verbs": ["get", "create", "update"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["s"], "verbs": ["get"]}),
+        ("agent-restricted-a", {**CONFIGMAPS, "verbs": ["get", "list", "watch"]}),
+        ("of-people", {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}),
+    ],
+)
+def test_a_role_that_raises_nobody_passes(api: Api, name: str, rule: dict) -> None:
+    assert role(api, name, rule) == (201, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("agent-standard-a", {**CONFIGMAPS, "verbs": ["*"]}),
+        ("agent-standard-a", {"apiGroups": ["*"], "resources": ["configmaps"], "verbs": ["get"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["*"], "verbs": ["get"]}),
+        ("agent-standard-a", {"apiGroups": [RBAC], "resources": ["roles"], "verbs": ["escalate"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["serviceaccounts"], "verbs": ["impersonate"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["serviceaccounts/token"], "verbs": ["create"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["s"], "verbs": ["list"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["pods/exec"], "verbs": ["create"]}),
+        ("agent-standard-a", {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["patch"]}),
+        ("agent-restricted-a", {**CONFIGMAPS, "verbs": ["update"]}),
+    ],
+)
+def test_a_role_for_agents_that_raises_is_refused(api: Api, name: str, rule: dict) -> None:
+    status, message = role(api, name, rule)
+    assert status == 403
+    assert "agent-boundary-roles-" in message
+
+
+def test_a_token_is_for_a_node_and_a_pod_and_an_hour(api: Api) -> None:
+    pods = "/api/v1/namespaces/agents-pay/pods"
+    token = {"serviceAccountToken": {"path": "token", "audience": "a", "expirationSeconds": 3600}}
+    pod = {
+        "metadata": {"name": "p"},
+        "spec": {
+            "serviceAccountName": "reader",
+            "nodeName": "n1",
+            "automountServiceAccountToken": False,
+            "containers": [{"name": "c", "image": "x"}],
+            # A node may ask only for audiences that its pods name.
+            "volumes": [{"name": "token", "projected": {"sources": [token]}}],
+        },
+    }
+    assert api.call("POST", pods, pod)[0] == 201
+    found = kubernetes.client.CoreV1Api(clients.cluster(api.env)).read_namespaced_pod("p", "agents-pay")
+    bound = {"kind": "Pod", "apiVersion": "v1", "name": "p", "uid": found.metadata.uid}
+
+    def ask(seconds: int, reference: dict | None, **impersonate: str) -> tuple[int, str]:
+        spec = {"audiences": ["a"], "expirationSeconds": seconds, "boundObjectRef": reference}
+        path = "/api/v1/namespaces/agents-pay/serviceaccounts/reader/token"
+        return api.call("POST", path, {"spec": spec}, **impersonate)
+
+    node = {"user": "system:node:n1", "group": "system:nodes"}
+    assert ask(3600, bound, **node) == (201, "")
+    assert "lives 3,600 seconds at most" in ask(7200, bound, **node)[1]
+    assert "is bound to its pod" in ask(3600, None, **node)[1]
+    assert "only a node may ask" in ask(3600, bound)[1]
+
+
+def test_no_secret_holds_a_token(api: Api) -> None:
+    path = "/api/v1/namespaces/agents-pay/secrets?dryRun=All"
+    token = {
+        "metadata": {"name": "t", "annotations": {"kubernetes.io/service-account.name": "reader"}},
+        "type": "kubernetes.io/service-account-token",
+    }
+    assert api.call("POST", path, token)[0] == 403
+    assert api.call("POST", path, {"metadata": {"name": "t"}, "stringData": {"a": "b"}})[0] == 201
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/namespaces/elsewhere/secrets", {}),
+        ("/api/v1/namespaces/elsewhere/serviceaccounts", {}),
+        ("/api/v1/namespaces", {}),
+        (f"/apis/{RBAC}/v1/namespaces/elsewhere/roles", {}),
+        ("/apis/batch/v1/namespaces/elsewhere/jobs", {"spec": {"template": {"spec": {
+            "restartPolicy": "Never", "containers": [{"name": "c", "image": "x"}]}}}}),
+    ],
+)  # fmt: skip
+def test_an_agent_with_every_right_changes_no_identity_grant_or_workload(api: Api, path: str, body: dict) -> None:
+    wanted = {"metadata": {"name": "x"}, **body}
+    status, message = api.call("POST", f"{path}?dryRun=All", wanted, user=AGENT, group="system:masters")
+    assert (status, "an agent may not change identities" in message) == (403, True)
+    assert api.call("POST", f"{path}?dryRun=All", wanted)[0] == 201
+
+
+def test_an_agent_with_the_right_still_writes_data(api: Api) -> None:
+    path = "/api/v1/namespaces/elsewhere/configmaps?dryRun=All"
+    assert api.call("POST", path, {"metadata": {"name": "x"}}, user=AGENT, group="system:masters")[0] == 201
+
+
+def test_a_namespace_of_agents_carries_and_keeps_its_labels(api: Api) -> None:
+    assert api.call("POST", "/api/v1/namespaces?dryRun=All", {"metadata": {"name": "agents-bare"}})[0] == 403
+    bare = {"metadata": {"name": "agents-pay"}}
+    assert api.call("PUT", "/api/v1/namespaces/agents-pay?dryRun=All", bare)[0] == 403
+
+
+def test_the_api_server_exempts_admission_policies_as_the_description_says(api: Api) -> None:
+    name = boundary.policy_name("agents", "standard", "admission")
+    path = f"/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/{name}?dryRun=All"
+    assert api.call("DELETE", path, user=AGENT, group="system:masters")[0] == 200
+    assert "the API server exempts these" in " ".join(boundary.NOT_STOPPED)
