@@ -99,7 +99,6 @@ TYPES = {
         defaults={"skipDestroy": False, "trackLatest": False},
         filled="networkMode",
         partial="containerDefinitions volumes",
-        write_only="skipDestroy trackLatest",
         documents="containerDefinitions",
         unordered="requiresCompatibilities",
         names={"arn": "taskDefinitionArn"},
@@ -111,7 +110,7 @@ TYPES = {
             {"taskDefinition": "{id}", "include": ["TAGS"]},
             result="[taskDefinition][?status=='ACTIVE'] | [0]",
         ),
-        update=(Call(run=lambda *_: None, inputs="skipDestroy trackLatest"),),
+        local="skipDestroy trackLatest",
         delete=(
             Call(
                 run=lambda session, values, _: (
@@ -148,8 +147,7 @@ TYPES = {
             "waitForSteadyState": False,
         },
         filled="launchType platformVersion cluster propagateTags enableEcsManagedTags enableExecuteCommand",
-        write_only="deploymentMaximumPercent deploymentMinimumHealthyPercent waitForSteadyState forceNewDeployment "
-        "forceDelete",
+        write_only="forceNewDeployment",
         partial="networkConfiguration",
         auto_name=AutoName(limit=255),
         names={"name": "serviceName", "arn": "serviceArn", "cluster": "cluster"},
@@ -163,16 +161,13 @@ TYPES = {
             result="services[?status=='ACTIVE'] | [0]",
         ),
         import_id="{cluster}/{name}",
+        local="deploymentMaximumPercent deploymentMinimumHealthyPercent waitForSteadyState forceDelete",
         update=(
             Call(
                 "update_service",
                 {"service": "{id}", "cluster": "{cluster}"},
                 "taskDefinition desiredCount networkConfiguration platformVersion forceNewDeployment propagateTags "
                 "enableEcsManagedTags enableExecuteCommand",
-            ),
-            Call(
-                run=lambda *_: None,
-                inputs="deploymentMaximumPercent deploymentMinimumHealthyPercent waitForSteadyState forceDelete",
             ),
         ),
         delete=(Call(run=_stop),),

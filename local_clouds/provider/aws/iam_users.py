@@ -60,7 +60,7 @@ TYPES = {
         replaces="name path",
         defaults={"path": "/", "forceDestroy": False},
         auto_name=AutoName(limit=64),
-        write_only="forceDestroy",
+        local="forceDestroy",
         names={"name": "UserName", "uniqueId": "UserId"},
         show={"permissionsBoundary": "permissionsBoundary.permissionsBoundaryArn"},
         id="{name}",

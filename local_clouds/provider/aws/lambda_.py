@@ -107,7 +107,7 @@ TYPES = {
         },
         filled="architectures tracingConfig ephemeralStorage loggingConfig",
         partial="loggingConfig vpcConfig",
-        write_only="code s3Bucket s3Key s3ObjectVersion imageUri publish skipDestroy sourceCodeHash",
+        write_only="code s3Bucket s3Key s3ObjectVersion imageUri sourceCodeHash",
         auto_name=AutoName(limit=64),
         names={"name": "FunctionName", "arn": "FunctionArn", "sourceCodeSize": "CodeSize"},
         id="{name}",
@@ -117,6 +117,7 @@ TYPES = {
         after_create=(Call(run=_set_concurrency, inputs="reservedConcurrentExecutions"),),
         read=Call("get_function", {"FunctionName": "{id}"}, result="configuration"),
         more=(Call("get_function_concurrency", {"FunctionName": "{id}"}),),
+        local="publish skipDestroy",
         update=(
             Call(
                 "update_function_configuration",
@@ -126,7 +127,6 @@ TYPES = {
             ),
             Call(run=_update_code, inputs="code imageUri s3Bucket s3Key s3ObjectVersion sourceCodeHash"),
             Call(run=_set_concurrency, inputs="reservedConcurrentExecutions"),
-            Call(run=lambda *_: None, inputs="publish skipDestroy"),
         ),
         delete=(Call("delete_function", {"FunctionName": "{id}"}),),
         present=_show,

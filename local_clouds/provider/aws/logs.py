@@ -15,7 +15,6 @@ TYPES = {
         replaces="name namePrefix logGroupClass",
         defaults={"skipDestroy": False, "retentionInDays": 0},
         filled="logGroupClass",
-        write_only="skipDestroy",
         auto_name=AutoName(limit=512, prefix="namePrefix"),
         names={"name": "logGroupName"},
         derived={"arn": _ARN},
@@ -39,6 +38,7 @@ TYPES = {
         read=Call(
             "describe_log_groups", {"logGroupNamePrefix": "{id}"}, result="logGroups[?logGroupName=='{id}'] | [0]"
         ),
+        local="skipDestroy",
         update=(
             Call(
                 run=lambda session, values, _: (
@@ -60,7 +60,6 @@ TYPES = {
                 "kmsKeyId",
                 remove=Call("disassociate_kms_key", {"logGroupName": "{id}"}),
             ),
-            Call(run=lambda *_: None, inputs="skipDestroy"),
         ),
         delete=(
             Call(

@@ -106,6 +106,7 @@ class Type:
         after_create: what a creation needs beyond its first call; a failure there is a partial failure.
         more: further calls whose answers hold properties.
         inputs, computed, required, replaces, ...: as in `Shape`; `region`, `tags` and `tagsAll` are added where due.
+        local: inputs that steer the provider and reach no call of their own (`forceDestroy`).
         names: property → boto3 member where they differ by more than case and number.
         send: property → function from the Pulumi value to the boto3 value.
         show: property → JMESPath over the answer (camelCase) where it is not at the top under its own name.
@@ -135,6 +136,7 @@ class Type:
     partial: str = ""
     volatile: str = ""
     write_only: str = ""
+    local: str = ""
     secrets: str = ""
     policies: str = ""
     documents: str = ""
@@ -167,7 +169,7 @@ class Type:
             filled=words(self.filled) | more,
             partial=words(self.partial),
             volatile=words(self.volatile),
-            write_only=words(self.write_only) | prefix,
+            write_only=words(self.write_only) | words(self.local) | prefix,
             secrets=words(self.secrets),
             policies=words(self.policies),
             documents=words(self.documents),

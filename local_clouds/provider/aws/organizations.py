@@ -91,7 +91,6 @@ TYPES = {
         replaces="type",
         defaults={"type": "SERVICE_CONTROL_POLICY", "skipDestroy": False},
         auto_name=AutoName(limit=128),
-        write_only="skipDestroy",
         policies="content",
         show={
             "id": "policySummary.id",
@@ -103,10 +102,8 @@ TYPES = {
         id="{id}",
         create=Call("create_policy", {"Description": ""}, inputs="*", result="policy"),
         read=Call("describe_policy", {"PolicyId": "{id}"}, result="policy"),
-        update=(
-            Call("update_policy", {"PolicyId": "{id}"}, "name content description", absent={"description": ""}),
-            Call(run=lambda *_: None, inputs="skipDestroy"),
-        ),
+        local="skipDestroy",
+        update=(Call("update_policy", {"PolicyId": "{id}"}, "name content description", absent={"description": ""}),),
         delete=(
             Call(
                 run=lambda session, values, _: (
@@ -125,13 +122,12 @@ TYPES = {
         required="policyId targetId",
         replaces="policyId targetId",
         defaults={"skipDestroy": False},
-        write_only="skipDestroy",
         id="{targetId}:{policyId}",
         create=Call("attach_policy", inputs="policyId targetId"),
         read=Call(
             "list_targets_for_policy", {"PolicyId": "{policyId}"}, result="targets[?targetId=='{targetId}'] | [0]"
         ),
-        update=(Call(run=lambda *_: None, inputs="skipDestroy"),),
+        local="skipDestroy",
         delete=(
             Call(
                 run=lambda session, values, _: (

@@ -102,7 +102,7 @@ TYPES = {
         replaces="bucket bucketPrefix objectLockEnabled",
         defaults={"forceDestroy": False},
         filled="objectLockEnabled",
-        write_only="forceDestroy objectLockEnabled",
+        write_only="objectLockEnabled",
         auto_name=AutoName(name="bucket", limit=63, lower=True, prefix="bucketPrefix"),
         names={"objectLockEnabled": "ObjectLockEnabledForBucket"},
         id="{bucket}",
@@ -120,10 +120,8 @@ TYPES = {
             ),
         ),
         read=Call("head_bucket", {"Bucket": "{id}"}, result="{found: `true`}"),
-        update=(
-            Call(run=_put_tags, inputs="tags"),
-            Call(run=lambda *_: None, inputs="forceDestroy"),
-        ),
+        local="forceDestroy",
+        update=(Call(run=_put_tags, inputs="tags"),),
         delete=(Call(run=_empty), Call("delete_bucket", {"Bucket": "{id}"})),
         present=_show_bucket,
         tags=Tags(
@@ -144,7 +142,7 @@ TYPES = {
             "ignorePublicAcls": False,
             "restrictPublicBuckets": False,
         },
-        write_only="skipDestroy",
+        local="skipDestroy",
         id="{bucket}",
         create=(
             _block := Call(
@@ -155,7 +153,7 @@ TYPES = {
             )
         ),
         read=Call("get_public_access_block", {"Bucket": "{bucket}"}, result="publicAccessBlockConfiguration"),
-        update=(_block, Call(run=lambda *_: None, inputs="skipDestroy")),
+        update=(_block,),
         delete=(Call("delete_public_access_block", {"Bucket": "{bucket}"}),),
     ),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": Type(
@@ -241,17 +239,15 @@ TYPES = {
             replaces="bucket key",
             defaults={"forceDestroy": False},
             filled="contentType",
-            write_only="content contentBase64 source forceDestroy",
+            write_only="content contentBase64 source",
             auto_name=AutoName(name="key", separator="", digits=0, limit=1024),
             names={"etag": "ETag"},
             show={"etag": "eTag"},
             id="{bucket}/{key}",
             create=Call(run=_put_object),
             read=Call("head_object", {"Bucket": "{bucket}", "Key": "{key}"}),
-            update=(
-                Call(run=_put_object, inputs="content contentBase64 source contentType"),
-                Call(run=lambda *_: None, inputs="forceDestroy"),
-            ),
+            local="forceDestroy",
+            update=(Call(run=_put_object, inputs="content contentBase64 source contentType"),),
             delete=(Call("delete_object", {"Bucket": "{bucket}", "Key": "{key}"}),),
             derived={"arn": "arn:{partition}:s3:::{bucket}/{key}"},
         ),

@@ -12,16 +12,13 @@ TYPES = {
         computed="arn",
         replaces="name namePrefix",
         defaults={"recoveryWindowInDays": 30},
-        write_only="recoveryWindowInDays",
         auto_name=AutoName(limit=512, prefix="namePrefix"),
         names={"arn": "ARN"},
         id="{arn}",
         create=Call("create_secret", {}, "name description kmsKeyId"),
         read=Call("describe_secret", {"SecretId": "{id}"}, result="[@][?deletedDate==null] | [0]"),
-        update=(
-            Call("update_secret", {"SecretId": "{id}"}, "description kmsKeyId", absent={"description": ""}),
-            Call(run=lambda *_: None, inputs="recoveryWindowInDays"),
-        ),
+        local="recoveryWindowInDays",
+        update=(Call("update_secret", {"SecretId": "{id}"}, "description kmsKeyId", absent={"description": ""}),),
         delete=(
             Call(
                 run=lambda session, values, _: session.call(
