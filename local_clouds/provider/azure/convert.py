@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from local_clouds.provider.adapter import JSON, Value
     from local_clouds.provider.azure.mapping import Nested, Type
 
+# Azure takes these and never gives them back; what the program gave stands.
+_NEVER_SHOWN = ("secureValue", "storageAccountKey", "password")
+
 
 def body(kind: Type, inputs: JSON) -> JSON:
     """Return the request body that inputs amount to."""
@@ -84,11 +87,12 @@ def at_preview(inputs: JSON) -> JSON:
 
 
 def as_given(recorded: Value, present: Value, key: str = "") -> Value:
-    """Return a present value in the recorded form where Azure only wrote it differently: ids, regions, key words."""
+    """Return a present value in the recorded form where Azure only wrote it differently, or left a secret out."""
     if has_unknown(recorded):
         return present
     if isinstance(recorded, dict) and isinstance(present, dict):
-        return {name: as_given(recorded.get(name), value, name) for name, value in present.items()}
+        hidden = {name: recorded[name] for name in _NEVER_SHOWN if name in recorded and name not in present}
+        return {name: as_given(recorded.get(name), value, name) for name, value in present.items()} | hidden
     if isinstance(recorded, list) and isinstance(present, list):
         return _list_as_given(recorded, present)
     if isinstance(recorded, str) and isinstance(present, str):

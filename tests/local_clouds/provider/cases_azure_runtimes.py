@@ -19,7 +19,7 @@ _CONTAINER = {
     "name": "reader",
     "image": "agents.azurecr.io/reader:1",
     "resources": {"requests": {"cpu": 1.0, "memoryInGB": 1.5}},
-    "environmentVariables": [{"name": "A", "value": "1"}],
+    "environmentVariables": [{"name": "A", "value": "1"}, {"name": "B", "secureValue": "hush"}],
 }
 
 
@@ -54,6 +54,7 @@ RUNTIME_CASES: dict[str, Case] = {
         update={"containers": [{**_CONTAINER, "image": "agents.azurecr.io/reader:2"}]},
         shows_updated={"properties": {"containers": [{"properties": {"image": "agents.azurecr.io/reader:2"}}]}},
         replace={"osType": "Windows"},
+        unimportable=frozenset({"containers"}),
     ),
     "azure-native:web:AppServicePlan": Case(
         inputs={**IN_GROUP, "name": "functions", "sku": {"name": "Y1", "tier": "Dynamic"}, "kind": "functionapp"},
