@@ -121,7 +121,6 @@ class Kind:
         check: refuses a body.
         fill: sets output-only fields and defaults.
         removable: refuses a deletion.
-        removed: runs after a deletion.
         short_name: the body's `name` is the bare id.
     """
 
@@ -131,5 +130,4 @@ class Kind:
     check: Check | None = None
     fill: Fill | None = None
     removable: Callable[[Call, Resource], None] | None = None
-    removed: Callable[[Call, Resource], None] | None = None
     short_name: bool = False

@@ -63,14 +63,9 @@ def account_name(project: str, email: str) -> str:
     return f"iam/projects/{project}/serviceAccounts/{email}"
 
 
-def holder(call: Call) -> Resource:
-    """Return the resource whose policy a request is about."""
-    return call.resource()
-
-
 def read(call: Call) -> JSON:
     """Answer `getIamPolicy`."""
-    resource = holder(call)
+    resource = call.resource()
     policy = copy.deepcopy(resource.policy) if resource.policy else first(call)
     if call.service == "storage":
         policy.update({"kind": "storage#policy", "resourceId": f"projects/_/buckets/{call.path.rsplit('/', 1)[1]}"})
@@ -94,7 +89,7 @@ def first(call: Call) -> JSON:
 
 def write(call: Call) -> JSON:
     """Answer `setIamPolicy`. Raises ApiError for a stale etag and for whatever a binding names that does not exist."""
-    resource = holder(call)
+    resource = call.resource()
     sent = _sent(call)
     current = read(call)
     if sent.get("etag") not in (None, "", current["etag"]):
@@ -193,7 +188,7 @@ def _audits(audits: list[JSON]) -> list[JSON]:
 
 def test_permissions(call: Call) -> JSON:
     """Answer `testIamPermissions`: nobody is judged, so every permission that exists is held."""
-    holder(call)
+    call.resource()
     asked = call.query.get("permissions") or call.body.get("permissions") or []
     for permission in asked:
         if permission not in names().permissions:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from local_clouds.gcp import operations
 from local_clouds.gcp.call import unimplemented
 from local_clouds.gcp.errors import ApiError, exists, invalid, not_found
+from local_clouds.gcp.schema import is_output_only
 from local_clouds.gcp.store import Resource, etag
 
 if TYPE_CHECKING:
@@ -220,8 +221,6 @@ def update(call: Call, kind: Kind) -> JSON:
 
 
 def _full(call: Call, old: JSON, new: JSON) -> JSON:
-    from local_clouds.gcp.schema import is_output_only  # noqa: PLC0415 - a cycle otherwise
-
     properties = call.schema().get("properties", {})
     fixed = {"name", "kind", "id", "selfLink", "uid", "etag", "fingerprint", "labelFingerprint", "network"}
     kept = {k: v for k, v in old.items() if k in fixed or is_output_only(properties.get(k, {}))}
@@ -260,6 +259,4 @@ def delete(call: Call, kind: Kind) -> JSON:
     if kind.removable:
         kind.removable(call, resource)
     call.store.remove(call.name)
-    if kind.removed:
-        kind.removed(call, resource)
     return operations.start(call, resource.body, call.path) if operations.is_operation(call) else {}

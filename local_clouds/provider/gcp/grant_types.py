@@ -22,6 +22,7 @@ TYPES = {
     "gcp:projects/iAMAuditConfig:IAMAuditConfig": Grant(_PROJECT, "audit"),
     "gcp:organizations/iAMMember:IAMMember": Grant(_ORGANIZATION, "member"),
     "gcp:organizations/iAMBinding:IAMBinding": Grant(_ORGANIZATION, "binding"),
+    "gcp:organizations/iAMPolicy:IAMPolicy": Grant(_ORGANIZATION, "policy"),
     "gcp:folder/iAMMember:IAMMember": Grant(_FOLDER, "member"),
     "gcp:folder/iAMBinding:IAMBinding": Grant(_FOLDER, "binding"),
     "gcp:serviceaccount/iAMMember:IAMMember": Grant(_ACCOUNT, "member"),
@@ -32,6 +33,7 @@ TYPES = {
     "gcp:cloudrunv2/jobIamMember:JobIamMember": Grant(_JOB, "member"),
     "gcp:storage/bucketIAMMember:BucketIAMMember": Grant(_BUCKET, "member"),
     "gcp:storage/bucketIAMBinding:BucketIAMBinding": Grant(_BUCKET, "binding"),
+    "gcp:storage/bucketIAMPolicy:BucketIAMPolicy": Grant(_BUCKET, "policy"),
     "gcp:secretmanager/secretIamMember:SecretIamMember": Grant(_SECRET, "member"),
     "gcp:secretmanager/secretIamBinding:SecretIamBinding": Grant(_SECRET, "binding"),
 }

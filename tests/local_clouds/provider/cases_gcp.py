@@ -40,7 +40,8 @@ def _whole(api: str, method: str, field: str, body: JSON | None, owner: str) -> 
 
     def look(clients: Any, outputs: JSON) -> JSON | None:
         extra = {"body": body} if body is not None else {}
-        policy = call(clients, api, method, resource=owner.format(**outputs), **extra)
+        name = {"bucket" if api == "storage.v1" else "resource": owner.format(**outputs)}
+        policy = call(clients, api, method, **name, **extra)
         return policy if policy.get(field) else None
 
     return look
@@ -146,6 +147,13 @@ _ACCESS: dict[str, Case] = {
         update={"members": _B},
         shows_updated={"members": _B},
     ),
+    "gcp:organizations/iAMPolicy:IAMPolicy": Case(
+        inputs={"orgId": ORGANIZATION, "policyData": _policy("user:a@example.com", "roles/owner")},
+        look=_whole(_CRM, "organizations.getIamPolicy", "bindings", {}, "organizations/{orgId}"),
+        shows={"bindings": [{"role": "roles/owner"}]},
+        update={"policyData": _policy("user:b@example.com", "roles/owner")},
+        shows_updated={"bindings": [{"members": _B}]},
+    ),
     "gcp:folder/iAMMember:IAMMember": Case(
         inputs={"folder": "${parent.name}", "role": "roles/viewer", "member": "user:a@example.com"},
         look=granted("cloudresourcemanager.v3", "folders", "{folder}", body={}),
@@ -221,6 +229,12 @@ _ACCESS: dict[str, Case] = {
         update={"members": _A},
         shows_updated={"members": _A},
         needs=_bucket("agents-bb"),
+    ),
+    "gcp:storage/bucketIAMPolicy:BucketIAMPolicy": Case(
+        inputs={"bucket": "${store.name}", "policyData": _policy("user:a@example.com", "roles/storage.admin")},
+        look=_whole("storage.v1", "buckets.getIamPolicy", "bindings", None, "{bucket}"),
+        shows={"bindings": [{"role": "roles/storage.admin"}]},
+        needs=_bucket("agents-bp"),
     ),
     "gcp:secretmanager/secretIamMember:SecretIamMember": Case(
         inputs={"secretId": "${secret.secretId}", "role": "roles/viewer", "member": "user:a@example.com"},
