@@ -177,6 +177,18 @@ def test_a_token_is_for_a_node_and_a_pod_and_an_hour(api: Api) -> None:
     found = kubernetes.client.CoreV1Api(clients.cluster(api.env)).read_namespaced_pod("p", "agents-pay")
     bound = {"kind": "Pod", "apiVersion": "v1", "name": "p", "uid": found.metadata.uid}
 
+    # The local API server has no node authorizer: this is the right that it would give a node.
+    right = {"apiGroups": [""], "resources": ["serviceaccounts/token"], "verbs": ["create"]}
+    grant = {
+        "metadata": {"name": "nodes"},
+        "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "nodes"},
+        "subjects": [group("system:nodes")],
+    }
+    assert (
+        api.call("POST", f"/apis/{RBAC}/v1/clusterroles", {"metadata": {"name": "nodes"}, "rules": [right]})[0] == 201
+    )
+    assert api.call("POST", f"/apis/{RBAC}/v1/clusterrolebindings", grant)[0] == 201
+
     def ask(seconds: int, reference: dict | None, **impersonate: str) -> tuple[int, str]:
         spec = {"audiences": ["a"], "expirationSeconds": seconds, "boundObjectRef": reference}
         path = "/api/v1/namespaces/agents-pay/serviceaccounts/reader/token"

@@ -22,7 +22,9 @@ def deploy(local_clouds: LocalClouds, tmp_path: Path) -> Callable[[str], tuple[S
     def deployed(name: str) -> tuple[Stack, dict]:
         folder = tmp_path / name
         shutil.copytree(ROOT / "examples" / name, folder)
-        config = {"gcp": {"gcp:project": "agents-local"}, "aws": {"aws:region": "eu-west-1"}}.get(name.split("-")[0])
+        config = {"gcp": {"gcp:project": "agents-local"}, "aws": {"aws:region": "eu-west-1"}}.get(
+            name.partition("-")[0]
+        )
         stack = stack_of(folder, local_clouds.env, f"example-{name}", config)
         said = stack.pulumi("preview", "--policy-pack", str(ROOT / "policy_packs" / "agent_identity"))
         assert "Policy Violations" not in said
