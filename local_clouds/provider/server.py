@@ -19,7 +19,7 @@ from local_clouds.provider import wire
 from local_clouds.provider.adapter import UNKNOWN, has_unknown
 from local_clouds.provider.answers import answered, diff_response
 from local_clouds.provider.compare import compare
-from local_clouds.provider.errors import InvalidError, NotFoundError, PartialError, UnsupportedError
+from local_clouds.provider.errors import InvalidError, NotFoundError, PartialError, ProviderError, UnsupportedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,6 +47,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._factories = adapters
         self._adapters: dict[str, Adapter] = {}
         self._instances: OrderedDict[tuple[str, str], Connection] = OrderedDict()
+        self._checked: dict[str, str] = {}
         self._lock = threading.RLock()
 
     def _adapter(self, token: str) -> Adapter:
@@ -62,7 +63,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         package = token.partition(":")[0]
         with self._lock:
             found = self._instances.get((context.peer(), package))
-        return found or self._configure(package, {}, context)
+        if found is None:
+            # Never guess: another configuration may be another account.
+            raise ProviderError(f"this instance of the provider {package!r} is not configured; run the command again")
+        return found
 
     def _configure(self, package: str, config: JSON, context: grpc.ServicerContext) -> Connection:
         connection = self._adapter(package).connect(config)
@@ -85,6 +89,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def CheckConfig(self, request: Message, context: Message) -> Message:
+        self._checked[context.peer()] = _token(request.urn).rpartition(":")[2]
         # The engine compares the version in the answer with the one it asked for.
         return provider_pb2.CheckResponse(inputs=request.news)
 
@@ -95,11 +100,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     @answered("configuring the provider")
     def Configure(self, request: Message, context: Message) -> Message:
-        package = (request.type or request.urn.split("::")[2] if request.urn or request.type else "").rpartition(":")[2]
-        if not package:
-            package = next((key.partition(":")[0] for key in request.variables), "")
-        if package:
-            self._configure(package, _config(wire.decode(request.args).values), context)
+        # Older engines do not say here which provider it is, but did in CheckConfig.
+        named = request.type or (request.urn.split("::")[2] if request.urn else "")
+        package = named.rpartition(":")[2] or self._checked.pop(context.peer(), "")
+        self._configure(package, _config(wire.decode(request.args).values), context)
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     @answered("checking")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
-from pulumi.runtime.proto import errors_pb2, provider_pb2, status_pb2
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from local_clouds.provider import wire
 from local_clouds.provider.adapter import UNKNOWN
@@ -173,7 +173,6 @@ def test_what_half_succeeded_is_recorded(aws: tuple[Client, Any]) -> None:
     assert properties.values["arn"] == clients.iam.get_role(RoleName="half")["Role"]["Arn"]
     assert "tags" in properties.secret
     clients.iam.delete_role(RoleName="half")
-    assert errors_pb2.DESCRIPTOR.package == "pulumirpc"
 
 
 def test_each_instance_has_its_own_configuration(aws: tuple[Client, Any]) -> None:
@@ -188,6 +187,15 @@ def test_each_instance_has_its_own_configuration(aws: tuple[Client, Any]) -> Non
     assert other.outputs["tagsAll"] == {}
     far.delete(one)
     client.delete(other)
+
+
+def test_a_connection_without_a_configuration_is_refused(aws: tuple[Client, Any]) -> None:
+    """A lost connection must not fall back to another account or region."""
+    channel = grpc.insecure_channel(f"127.0.0.1:{aws[0].port}", options=[("grpc.use_local_subchannel_pool", 1)])
+    request = provider_pb2.InvokeRequest(tok="aws:index/getCallerIdentity:getCallerIdentity")
+    with pytest.raises(grpc.RpcError) as caught:
+        provider_pb2_grpc.ResourceProviderStub(channel).Invoke(request)
+    assert "this instance of the provider 'aws' is not configured" in _message(caught)
 
 
 def test_another_account_is_reached_by_its_role_and_a_wrong_one_refused(aws: tuple[Client, Any]) -> None:
