@@ -61,7 +61,7 @@ def gcp_lacks(policy: Resource) -> list[str] | None:
         elif not at(rule, "deniedPrincipals"):
             lacks.append(f"rule {index} binds nobody")
         else:
-            denied |= set(listed(at(rule, "deniedPermissions")))
+            denied |= set(map(str, listed(at(rule, "deniedPermissions"))))
     name = RESTRICTED if (known_text(policy.get("name")) or "").startswith(f"{NAME_PREFIX}{RESTRICTED}") else "standard"
     return lacks + sorted(gcp.denied_permissions(name) - denied)
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 PACK: Final = "agent-identity"
 """Name of the pack, and of the policy that carries its configuration."""
 VERSION: Final = "0.1.0"
-MANUAL: Final = "https://github.com/pulumi-agent-identity/pulumi-agent-identity/blob/main/docs/rules"
 
 _LARGEST_MESSAGE: Final = 400 * 1024 * 1024
 """Bytes; a whole stack comes in one message. The same limit as pulumi_policy's."""
@@ -152,7 +151,6 @@ def _configuration_policy() -> wire.PolicyInfo:
         description="The pack's configuration: approved boundaries, who is an agent, levels, waivers.",
         enforcementLevel=wire.MANDATORY,
         policy_type=wire.POLICY_TYPE_STACK,
-        url=f"{MANUAL}/index.md",
     )
     properties: Mapping[str, Mapping[str, str]] = {
         "approvedBoundaries": {"description": "Boundaries that an identity may have, by cloud."},
@@ -177,7 +175,6 @@ def _policy_info(rule: Rule) -> wire.PolicyInfo:
         framework=wire.PolicyComplianceFramework(name=STANDARDS[main], reference=", ".join(rule.requirements)),
         tags=[rule.id.partition("-")[0], *rule.requirements],
         remediation_steps=rule.remediation,
-        url=f"{MANUAL}/{rule.id}.md",
     )
 
 

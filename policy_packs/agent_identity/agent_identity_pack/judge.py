@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from agent_identity import manifest
@@ -106,9 +107,10 @@ class Judge:
             try:
                 for finding in rule.check(resource, context):
                     yield rule, finding
-            except Exception:  # a rule that crashes has not passed: that is a finding like any other
-                where = traceback.format_exc(limit=-1).strip().splitlines()[-1]
-                yield rule, _crash(resource, where)
+            except Exception as error:  # a rule that crashes has not passed: that is a finding like any other
+                last = traceback.extract_tb(error.__traceback__)[-1]
+                # Not the error's own text: it may hold a value that must not be printed.
+                yield rule, _crash(resource, f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}")
 
     def _violation(self, rule: Rule, finding: Finding) -> Violation | None:
         level = self.config.level(rule.id, agent=finding.agent)

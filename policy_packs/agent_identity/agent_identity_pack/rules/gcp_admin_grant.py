@@ -40,7 +40,7 @@ def _judged(resource: Resource, grant: Grant, context: Context) -> Iterator[Find
         if not context.stack.sources(resource, "role", GCP_CUSTOM_ROLES):
             sentence = f"the role that {resource.label} grants to {name} is not known"
             yield unproven(resource, name, sentence, FIX, "role", agent=agent)
-    elif _ADMIN.fullmatch(str(grant.role)) or grant.role in _IMPERSONATION:
+    elif _ADMIN.fullmatch(str(grant.role)) or str(grant.role) in _IMPERSONATION:
         yield broken(resource, name, f"{name} gets {grant.role}", FIX, str(grant.role), agent=agent)
 
 

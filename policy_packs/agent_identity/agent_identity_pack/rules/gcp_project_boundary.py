@@ -16,10 +16,10 @@ FIX = "put the account into a project under an agent_identity.gcp boundary, list
 
 def check(account: Resource, context: Context) -> Iterator[Finding]:
     """Finds a service account whose project lies under no deny policy of ours, or whose project is not known."""
-    agent, name, project = context.agent_of(account) is not None, account.label, project_of(account)
+    agent, name, project = context.agent_of(account) is not None, account.label, known_text(project_of(account))
     if project in context.config.gcp_projects or not context.complete:
         return
-    if not isinstance(project, str):
+    if project is None:
         sentence = f"the project of {name} is not known, so neither is its boundary"
         yield unproven(account, name, sentence, FIX, "project", agent=agent)
         return

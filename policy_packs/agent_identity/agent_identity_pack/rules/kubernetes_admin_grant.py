@@ -50,7 +50,7 @@ def _subject(binding: Resource, subject: Value, context: Context) -> tuple[bool,
 
 def _judged(binding: Resource, name: str, context: Context, *, agent: bool) -> Iterator[Finding]:
     role = at(binding.get("roleRef"), "name")
-    if role in _ADMIN_ROLES:
+    if str(role) in _ADMIN_ROLES:
         yield broken(binding, name, f"{binding.label} makes {name} {role}", FIX, str(role), agent=agent)
     elif binding.kind == _CLUSTER_BINDING:
         sentence = f"{binding.label} binds {name} in every namespace of the cluster"
@@ -79,7 +79,7 @@ def _roles(binding: Resource, role: Value, context: Context) -> tuple[Resource, 
 def _wide(role: Resource) -> Iterator[str]:
     for rule in listed(role.get("rules")):
         verbs, resources = listed(at(rule, "verbs")), listed(at(rule, "resources"))
-        yield from (f"the verb {verb}" for verb in verbs if verb in _ADMIN_VERBS)
+        yield from (f"the verb {verb}" for verb in verbs if str(verb) in _ADMIN_VERBS)
         yield from (f"the resources {resource}" for resource in resources if "*" in str(resource))
 
 
