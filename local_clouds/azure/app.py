@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _API_VERSION = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(-(preview|alpha|beta|rc|privatepreview))?")
 _LARGEST_BODY = 4 * 1024 * 1024
+_DEEPEST = 64
 _OPERATION = "/providers/Microsoft.Resources/operationResults/"
 _CHALLENGE = 'Bearer authorization_uri="https://login.windows.net/common", error="invalid_token"'
 _log = logging.getLogger(__name__)
@@ -64,8 +65,6 @@ class Application:
             return error.response()
         except HTTPException as error:
             return ArmError(error.code or 400, "BadRequest", error.description or error.name).response()
-        except RecursionError:
-            return bad_request("InvalidRequestContent", "The request is nested too deeply.").response()
         except Exception:
             _log.exception("%s %s", request.method, request.path)
             return ArmError(500, "InternalServerError", "The local Azure failed; its log has the details.").response()
@@ -242,9 +241,21 @@ def _body(request: Request, *, required: bool = True) -> Any:  # noqa: ANN401
     if not content and not required:
         return {}
     try:
-        return json.loads(content)
+        body = json.loads(content)
     except (ValueError, RecursionError):
         raise bad_request("InvalidRequestContent", "The request content was invalid: it is not JSON.") from None
+    level = [body]
+    for _ in range(_DEEPEST):
+        level = [inner for item in level for inner in _members(item)]
+    if level:
+        raise bad_request("InvalidRequestContent", f"The request content is nested more than {_DEEPEST} levels deep.")
+    return body
+
+
+def _members(value: Any) -> list[Any]:  # noqa: ANN401
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
 def _etag(resource: Resource | None) -> dict[str, str]:

@@ -25,7 +25,6 @@ _SCALARS = {
     "bool": "boolean",
 }
 _BUILT_IN: dict[Any, str] = {bool: "boolean", int: "integer", float: "number", str: "string"}
-_DEEPEST = 40
 
 
 @dataclass
@@ -84,13 +83,10 @@ def clean(schema: Schema, value: Any, path: str = "") -> tuple[Any, list[str]]: 
         The value without nulls and read-only properties, and every problem found, each with its place.
     """
     problems: list[str] = []
-    return _clean(schema, value, path, problems, 0), problems
+    return _clean(schema, value, path, problems), problems
 
 
-def _clean(schema: Schema, value: Any, path: str, problems: list[str], depth: int) -> Any:  # noqa: ANN401
-    if depth > _DEEPEST:
-        problems.append(f"'{path[:200]}' is nested too deeply")
-        return None
+def _clean(schema: Schema, value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
     if schema.kind == "object" and isinstance(value, dict):
         members = schema.members()
         result = {}
@@ -99,7 +95,7 @@ def _clean(schema: Schema, value: Any, path: str, problems: list[str], depth: in
             if item is None or (member is not None and member.read_only):
                 continue
             place = f"{path}.{name}" if path else name
-            result[name] = _clean(member.schema if member else Schema(), item, place, problems, depth + 1)
+            result[name] = _clean(member.schema if member else Schema(), item, place, problems)
         problems.extend(
             f"'{path}.{name}'".replace("'.", "'") + " is required"
             for name, member in members.items()
@@ -108,11 +104,11 @@ def _clean(schema: Schema, value: Any, path: str, problems: list[str], depth: in
         return result
     if schema.kind == "map" and isinstance(value, dict):
         items = schema.items or Schema()
-        return {name: _clean(items, item, f"{path}.{name}", problems, depth + 1) for name, item in value.items()}
+        return {name: _clean(items, item, f"{path}.{name}", problems) for name, item in value.items()}
     if schema.kind == "array" and isinstance(value, list):
         items = schema.items or Schema()
         _limits(schema.limits, value, path, problems)
-        return [_clean(items, item, f"{path}[{index}]", problems, depth + 1) for index, item in enumerate(value)]
+        return [_clean(items, item, f"{path}[{index}]", problems) for index, item in enumerate(value)]
     if not _fits(schema.kind, value):
         problems.append(f"'{path}' must be of type {schema.kind}, found {_short(value)}")
     elif schema.choices and str(value).lower() not in {choice.lower() for choice in schema.choices}:

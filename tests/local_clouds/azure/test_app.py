@@ -99,6 +99,8 @@ def test_what_is_not_there_is_named(raw: Raw, method: str, path: str, status: in
         ("reader", [], "InvalidRequestContent"),
         ("reader", "{", "InvalidRequestContent"),
         ("reader", b"\xff\xfe", "InvalidRequestContent"),
+        ("reader", '{"location":"westeurope","properties":' + '{"a":' * 80 + "1" + "}" * 81, "InvalidRequestContent"),
+        ("reader", "[" * 100_000, "InvalidRequestContent"),
     ],
 )
 def test_a_body_and_a_name_are_checked(raw: Raw, name: str, body: Any, expected: str) -> None:
