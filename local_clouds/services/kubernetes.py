@@ -7,8 +7,9 @@ log. What is not there: nodes, a scheduler and the controller manager. That mean
 - what the controller manager does for namespaces is done by a small controller of ours
   (`local_clouds.services.kubernetes_controller`): each namespace gets its service account `default`, without which
   no pod could be created in it, and a deleted namespace is emptied and goes away, where it would otherwise stay
-  `Terminating` for ever. Nothing else of the controller manager is there: no ReplicaSets from Deployments, no garbage
-  collection by owner references, no ConfigMap `kube-root-ca.crt`, no expiry of unused tokens.
+  `Terminating` for ever. Nothing else of the controller manager is there: no ReplicaSets from Deployments, no ConfigMap
+  `kube-root-ca.crt`, no expiry of unused tokens, and no garbage collector: what an object owns stays when it is
+  deleted, whatever propagation policy is asked for.
 
 The administrator's kubeconfig uses a client certificate of the group `system:masters`. etcd listens on loopback
 without authentication, as the other local clouds do: they hold nothing but what a person tries out.
@@ -114,6 +115,7 @@ def _api_server(launch: Launch) -> list[str]:
         f"--service-cluster-ip-range={SERVICE_RANGE}",
         "--authorization-mode=RBAC",
         "--endpoint-reconciler-type=none",
+        "--enable-garbage-collector=false",  # else a foreground deletion, as Pulumi asks for, waits for one for ever
         f"--audit-policy-file={policy}",
         f"--audit-log-path={audit_log(state)}",
         "--audit-log-maxsize=50",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 RETRY_SECONDS = 0.3
 WATCH_SECONDS = 300
 NAMESPACES = "/api/v1/namespaces"
+# What a namespace waits for where its deletion was asked for with a propagation policy: nothing is left to collect.
+COLLECTOR_FINALIZERS = ("foregroundDeletion", "orphan")
 FAILURES = (OSError, http.client.HTTPException, ValueError, KeyError)
 
 
@@ -119,9 +121,12 @@ class NamespaceController:
             while not empty(self._cluster, name):
                 time.sleep(RETRY_SECONDS)
             current = self._cluster.call("GET", path)
-            if current.get("kind") == "Namespace":
-                current["spec"]["finalizers"] = []
-                self._cluster.call("PUT", f"{path}/finalize", current)
+            kept = [each for each in current["metadata"].get("finalizers", []) if each not in COLLECTOR_FINALIZERS]
+            current = self._cluster.call(
+                "PUT", path, {**current, "metadata": {**current["metadata"], "finalizers": kept}}
+            )
+            current["spec"]["finalizers"] = []
+            self._cluster.call("PUT", f"{path}/finalize", current)
         except FAILURES as error:
             report(error)
         finally:

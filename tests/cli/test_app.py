@@ -98,8 +98,8 @@ def test_how_a_command_ends_is_the_status(one_command, capsys, body, status, mes
 
 
 def test_bad_input_lists_all_its_problems(one_command, capsys):
-    body = "raise __import__('agent_identity.cli.errors').cli.errors.InputError('agents.yaml: 2 problems', ['3: x', '9: y'])"
-    one_command(PROBE.format(body=body))
+    source = PROBE.format(body="raise InputError('agents.yaml: 2 problems', ['3: x', '9: y'])")
+    one_command("from agent_identity.cli.errors import InputError\n" + source)
     assert main(["probe"]) == 2
     assert capsys.readouterr().err == "Error: agents.yaml: 2 problems\n  3: x\n  9: y\n"
 

@@ -161,15 +161,22 @@ def test_a_pod_can_be_created_because_its_namespace_has_its_default_account(core
     assert pod.spec.service_account_name == "default"
 
 
-def test_a_deleted_namespace_goes_with_what_it_holds(core, api):
-    name = "agents-going"
+@pytest.mark.parametrize("policy", ["Background", "Foreground", "Orphan"])
+def test_a_deleted_namespace_goes_with_what_it_holds(core, api, policy):
+    name = f"agents-going-{policy.lower()}"
     core.create_namespace({"metadata": {"name": name}})
     core.create_namespaced_config_map(name, {"metadata": {"name": "kept"}})
     client.NetworkingV1Api(api).create_namespaced_network_policy(
         name, {"metadata": {"name": "none"}, "spec": {"podSelector": {}, "policyTypes": ["Egress"]}}
     )
-    core.delete_namespace(name)
+    core.delete_namespace(name, propagation_policy=policy)
     wait_for(lambda: name not in [each.metadata.name for each in core.list_namespace().items])
+
+
+def test_a_foreground_deletion_waits_for_no_garbage_collector(core, namespace):
+    core.create_namespaced_config_map(namespace, {"metadata": {"name": "gone"}})
+    core.delete_namespaced_config_map("gone", namespace, propagation_policy="Foreground")
+    assert "gone" not in [each.metadata.name for each in core.list_namespaced_config_map(namespace).items]
 
 
 def test_every_call_is_in_the_audit_log(clouds, core, namespace):
