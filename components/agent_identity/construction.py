@@ -278,16 +278,17 @@ def known_after(resource: pulumi.Resource, value: str) -> pulumi.Output[str]:
     return resource.urn.apply(lambda _: value)
 
 
+def provider_of(opts: pulumi.ResourceOptions | None, package: str) -> pulumi.ProviderResource | None:
+    """Returns the provider of a package that a component's options name, or None for the default one."""
+    given = (opts.providers if opts else None) or []
+    several = given.values() if isinstance(given, Mapping) else given if isinstance(given, list) else [given]
+    every = (opts.provider if opts else None, *several)
+    return next((item for item in every if item is not None and item.package == package), None)
+
+
 def invoke_options(opts: pulumi.ResourceOptions | None, package: str) -> pulumi.InvokeOptions:
     """Returns the options by which a look-up uses the same provider as the component's children."""
-    if opts is None:
-        return pulumi.InvokeOptions()
-    given = opts.providers or []
-    several = (
-        list(given.values()) if isinstance(given, Mapping) else list(given) if isinstance(given, list) else [given]
-    )
-    found = [item for item in (opts.provider, *several) if item is not None and item.package == package]
-    return pulumi.InvokeOptions(parent=opts.parent, provider=found[0] if found else None)
+    return pulumi.InvokeOptions(parent=opts.parent if opts else None, provider=provider_of(opts, package))
 
 
 def same_agent(tags: Mapping[str, str], agent: AgentType) -> str | None:

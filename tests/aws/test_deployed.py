@@ -137,3 +137,35 @@ def test_a_missing_boundary_stops_the_program_by_name(local_clouds: LocalClouds,
 def test_the_environment_of_the_test_reaches_no_other_cloud(local_clouds: LocalClouds) -> None:
     assert local_clouds.env["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
     assert local_clouds.env.get("AWS_PROFILE") is None or os.environ.get("AWS_PROFILE") is None
+
+
+def test_a_renamed_component_with_an_alias_keeps_its_role(local_clouds: LocalClouds, tmp_path: Path) -> None:
+    source = program("EcsTaskIdentity", environment="renamed")
+    write_program(tmp_path, source)
+    stack = stack_of(tmp_path, local_clouds.env, "renamed")
+    stack.up()
+    (before,) = stack.resources("aws:iam/role:Role")
+    renamed = source.replace('("reader", {', '("invoices", {').replace(
+        "\n})\npulumi.export", '\n}, pulumi.ResourceOptions(aliases=[pulumi.Alias(name="reader")]))\npulumi.export'
+    )
+    assert renamed.count("invoices") == 1
+    write_program(tmp_path, renamed)
+    assert set(stack.changes().values()) <= {"update"}
+    stack.up()
+    (after,) = stack.resources("aws:iam/role:Role")
+    assert (after["id"], after["urn"].rsplit("::", 1)[-1]) == (before["id"], "invoices")
+
+
+def test_a_component_passes_its_provider_on(local_clouds: LocalClouds, tmp_path: Path) -> None:
+    source = program("EcsTaskIdentity", environment="elsewhere")
+    source = source.replace(
+        "boundary = aws",
+        'import pulumi_aws\nthere = pulumi_aws.Provider("there", region="eu-central-1")\nboundary = aws',
+        1,
+    ).replace("\n})\npulumi.export", "\n}, pulumi.ResourceOptions(provider=there))\npulumi.export")
+    write_program(tmp_path, source)
+    stack = stack_of(tmp_path, local_clouds.env, "elsewhere")
+    stack.up()
+    (role,) = stack.resources("aws:iam/role:Role")
+    assert "::there::" in role["provider"]
+    assert f"arn:aws:ecs:eu-central-1:{ACCOUNT}:*" in json.dumps(role["inputs"]["assumeRolePolicy"])

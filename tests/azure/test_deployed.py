@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-
-from agent_identity.boundaries import azure as boundaries
-from agent_identity.naming import AZURE_IDENTITY, principal_name
 from azure.mgmt.msi import ManagedServiceIdentityClient
 from azure.mgmt.resource.policy import PolicyClient
 from azure.mgmt.resource.resources import ResourceManagementClient
+
+from agent_identity.boundaries import azure as boundaries
+from agent_identity.naming import AZURE_IDENTITY, principal_name
 from tests import clients
 from tests.conftest import LocalClouds
 from tests.deploying import FailedError, stack_of, write_program

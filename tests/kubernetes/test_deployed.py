@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+import kubernetes
 import pytest
 
-import kubernetes
 from agent_identity.boundaries import kubernetes as boundaries
 from agent_identity.naming import KUBERNETES_LABEL, principal_name
 from tests import clients

@@ -118,7 +118,7 @@ def boundary_ref(class_name: str, environment: str, parent: str) -> BoundaryRef:
 def _numbered(args: GcpBoundaryArgs, opts: pulumi.ResourceOptions | None) -> str:
     # A principal set names a project by its number; its id is not accepted there.
     kind, _, identifier = args["parent"].partition("/")
-    if kind != "projects" or identifier.isdigit():
+    if kind != "projects":
         return args["parent"]
     number = args.get("project_number")
     if number is None:

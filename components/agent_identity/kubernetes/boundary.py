@@ -8,7 +8,7 @@ from pulumi_kubernetes.core.v1 import Namespace
 
 from agent_identity.boundaries import kubernetes
 from agent_identity.boundaries.classes import DEFAULT
-from agent_identity.construction import BoundaryRef, Checks, claim
+from agent_identity.construction import BoundaryRef, Checks, claim, provider_of
 from agent_identity.kubernetes.namespaces import check_namespace
 
 
@@ -62,7 +62,7 @@ class KubernetesBoundary(pulumi.ComponentResource):
             "kubernetes-boundary",
             class_name,
             environment,
-            _cluster(opts),
+            str(id(provider_of(opts, "kubernetes"))),
         )
         checks.refuse()
         made = self._deploy(name, class_name, environment)
@@ -107,8 +107,3 @@ def boundary_ref(class_name: str, environment: str) -> BoundaryRef:
         "environment": environment,
         "id": kubernetes.boundary_name(class_name, environment),
     }
-
-
-def _cluster(opts: pulumi.ResourceOptions | None) -> str:
-    given = None if opts is None else opts.provider or opts.providers
-    return "default" if given is None else str(id(given))
