@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 Message = Any  # protobuf generates its classes at run time
 
 _log = logging.getLogger(__name__)
-_VERSION = "0.1.0"
+# One process answers for three plugins, and the engine warns where a version is below the one that an SDK asks for.
+_VERSION = "999.0.0"
 _MAX_INSTANCES = 4096
 # The engine works on 4 resources a core by default; more threads than calls in flight cost nothing.
 _THREADS = 64

@@ -176,13 +176,13 @@ def test_two_targets_of_one_account_share_its_quota_and_agree_about_it(problems,
 @pytest.mark.parametrize(
     ("target", "runtime", "extra", "fits", "found"),
     [
-        ("gcp-prod", "gcp", "", 99, "101 service accounts of the project on gcp-prod (100 agents)"),
-        ("gcp-prod", "gcp", "in_use: {service_accounts: 40}", 59, "101 service accounts of the project on gcp-prod"),
+        ("gcp-prod", "gcp", "", 100, "101 service accounts of the project on gcp-prod (101 agents)"),
+        ("gcp-prod", "gcp", "in_use: {service_accounts: 40}", 60, "101 service accounts of the project on gcp-prod"),
         ("gcp-prod", "gcp", "quotas: {service_accounts: 900}", 499, "1,501 principals in the project's allow policy"),
         ("azure-prod", "azure", "quotas: {role_assignments: 31}", 10, "34 role assignments of the subscription"),
         ("aws-prod", "ecs", "", 999, "1,001 IAM roles of the account"),
         ("aws-prod", "lambda", "in_use: {policies: 1499}, quotas: {roles: 9}", 8, "10 IAM roles"),
-        ("k8s-prod", "kubernetes", "quotas: {service_accounts: 4}", 3, "5 service accounts of the namespace"),
+        ("k8s-prod", "kubernetes", "quotas: {service_accounts: 4}", 4, "5 service accounts of the namespace"),
     ],
 )
 def test_a_quota_fails_the_check_before_it_fails_a_deployment(problems, head, target, runtime, extra, fits, found):
@@ -213,3 +213,25 @@ def test_retired_agents_still_count(problems, head):
         text + agents("type: aa, retired: true, runtimes: [{runtime: ecs}]", "type: bb, runtimes: [{runtime: ecs}]")
     )
     assert "3 IAM roles" in problem.found
+
+
+@pytest.mark.parametrize(
+    ("runtime", "target", "where"),
+    [("azure", "azure-prod", "subscription"), ("gcp", "gcp-prod", "project"), ("kubernetes", "k8s-prod", "namespace")],
+)
+def test_two_boundaries_in_one_place_are_refused_where_their_refusals_add_up(problems, head, runtime, target, where):
+    text = head + agents(
+        f"type: reader, runtimes: [{{runtime: {runtime}}}]",
+        f"type: writer, runtimes: [{{runtime: {runtime}, boundary: restricted}}]",
+    )
+    [problem] = problems(text)
+    assert problem.found.startswith("writer under the restricted boundary of prod")
+    assert f"in the {where} of reader" in problem.found
+    assert problem.pointer == "/agents/1"
+
+
+def test_two_boundaries_in_one_aws_account_are_fine(problems, head):
+    text = head + agents(
+        "type: reader, runtimes: [{runtime: ecs}]", "type: writer, runtimes: [{runtime: ecs, boundary: restricted}]"
+    )
+    assert problems(text) == []

@@ -22,6 +22,12 @@ TABLES = {
     "azure credentials": "AzureCredentials",
     "gcp credentials": "GcpCredentials",
     "kubernetes credentials": "KubernetesCredentials",
+    "aws pipeline": "AwsPipeline",
+    "aws guard": "AwsGuard",
+    "azure pipeline": "AzurePipeline",
+    "azure guard": "AzureGuard",
+    "gcp pipeline": "GcpPipeline",
+    "kubernetes pipeline": "KubernetesPipeline",
 }
 
 

@@ -38,7 +38,7 @@ def test_it_is_realistic():
         "decision-automation",
     }
     assert {agent.data_sensitivity for agent in catalog.agents} == {"internal", "pii", "payment"}
-    assert {agent.boundary for agent in catalog.agents} == {"standard", "restricted"}
+    assert {placement.boundary_class for placement in catalog.placements()} == {"standard", "restricted"}
     assert sum(agent.schedule is not None for agent in catalog.agents) > 500
     assert len(catalog.placements()) > 1661
 

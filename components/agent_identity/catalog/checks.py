@@ -173,6 +173,26 @@ def _same_place(catalog: "Catalog", document: Document) -> Iterator[CatalogProbl
                 )
 
 
+def _one_boundary(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
+    """Beyond AWS a boundary binds a whole subscription, project or namespace, so what is there shares one."""
+    first: dict[tuple[str, str], tuple[str, str, str]] = {}
+    paths = {agent.type: path for agent, path in zip(catalog.agents, catalog.places, strict=True)}
+    for placement in catalog.placements():
+        if placement.cloud == "aws":
+            continue
+        own = (placement.boundary_class, placement.agent.environment)
+        scope = (placement.cloud, placement.target.quota_scope)
+        *there, owner = first.setdefault(scope, (*own, placement.agent.type))
+        if tuple(there) != own:
+            yield document.problem(
+                paths[placement.agent.type],
+                f"{placement.agent.type} under the {own[0]} boundary of {own[1]}, in the {_SCOPES[placement.cloud]} of"
+                f" {owner}, which is under the {there[0]} boundary of {there[1]}",
+                f"one boundary in one {_SCOPES[placement.cloud]}, since the refusals of two add up: place it on another"
+                " target",
+            )
+
+
 def _quotas(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
     """No quota is met in the middle of a deployment."""
     for usage in counts(catalog):
@@ -200,6 +220,7 @@ _RULES: tuple[Callable[["Catalog", Document], Iterator[CatalogProblem]], ...] = 
     _rules,
     _names,
     _same_place,
+    _one_boundary,
     _quotas,
 )
 

@@ -113,6 +113,27 @@ KubernetesNamespace = Annotated[
         "a namespace that begins with 'agents-', of at most 63 lower-case letters, digits and hyphens",
     ),
 ]
+AwsPrincipalPattern = Annotated[
+    str,
+    Form(
+        r"arn:(aws(-[a-z]+)*|\*):(iam|sts)::(\d{12}|\*):[\w+=,.@/*-]{1,512}",
+        "an ARN of a principal, or a pattern of one, like 'arn:aws:iam::*:role/foundation'",
+    ),
+]
+AwsOrganizationTarget = Annotated[
+    str,
+    Form(r"ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|r-[0-9a-z]{4,32}|\d{12}", "an organizational unit like 'ou-ab12-cdefgh34'"),
+]
+GcpMember = Annotated[
+    str,
+    Form(
+        r"serviceAccount:[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9.-]+\.gserviceaccount\.com|group:[^\s@]+@[^\s@]+|principal(Set)?://\S+",
+        "one service account, group, principal or principal set, as IAM policies write it",
+    ),
+]
+KubernetesGroup = Annotated[
+    str, Form(r"(?!system:)[A-Za-z0-9][\w.:@/-]{0,252}", "a group's name that does not begin with 'system:'")
+]
 EnvironmentVariable = Annotated[
     str, Form(r"[A-Z_][A-Z0-9_]{0,127}", "the name of an environment variable like 'FLEET_KUBECONFIG'")
 ]

@@ -69,8 +69,8 @@ GRANTS: Final = {
 FOUNDATION: Final[Mapping[str, Mapping[str, int]]] = {
     "aws": {"roles": 1},
     "azure": {"role_assignments": 1},
-    "gcp": {"service_accounts": 1, "policy_principals": 1},
-    "kubernetes": {"service_accounts": 1, "role_bindings": 1},
+    "gcp": {"policy_principals": 1},
+    "kubernetes": {"role_bindings": 1},
 }
 """What the foundation stack makes for the pipeline itself, besides one AWS policy for each boundary class."""
 

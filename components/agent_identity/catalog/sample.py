@@ -102,7 +102,8 @@ def _agents(number: int, teams: list[str], chance: random.Random) -> Iterator[_A
             sensitivity=chance.choices(("internal", "pii", "payment"), (6, 3, 1))[0],
             runtimes=(runtime, chance.choice(elsewhere)) if chance.random() < 0.05 else (runtime,),
             schedule=chance.choice(_SCHEDULES),
-            restricted=chance.random() < 0.15,
+            # A class is a whole target's but on AWS, so only there do agents of two classes live side by side.
+            restricted=runtime in ("ecs", "lambda") and chance.random() < 0.3,
             contact=chance.random() < 0.5,
         )
 
@@ -118,9 +119,12 @@ def _entry(agent: _Agent) -> Iterator[str]:
         yield f"    schedule: *{agent.schedule}"
     if agent.contact:
         yield f"    contact: {agent.team}@example.com"
-    if agent.restricted:
-        yield "    boundary: restricted"
-    yield f"    runtimes: [{', '.join(f'{{runtime: {runtime}}}' for runtime in agent.runtimes)}]"
+    yield f"    runtimes: [{', '.join(_runtime(agent, runtime) for runtime in agent.runtimes)}]"
+
+
+def _runtime(agent: _Agent, runtime: str) -> str:
+    restricted = agent.restricted and CLOUD_OF_RUNTIME[runtime] == "aws"
+    return f"{{runtime: {runtime}{', boundary: restricted' if restricted else ''}}}"
 
 
 def capacity(cloud: str) -> int:

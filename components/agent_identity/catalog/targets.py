@@ -8,10 +8,20 @@ from pydantic import Field
 from agent_identity.catalog import fields as kinds
 from agent_identity.catalog.credentials import AwsPrincipals, AzurePrincipals, GcpPrincipals, KubernetesPrincipals
 from agent_identity.catalog.fields import Fields
+from agent_identity.catalog.foundation import (
+    AwsGuard,
+    AwsPipeline,
+    AzureGuard,
+    AzurePipeline,
+    GcpPipeline,
+    KubernetesPipeline,
+)
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
 NOT_DEFAULT: Final = "Quotas that were raised or lowered; a documented default applies to those left out."
 USED: Final = "How much of each quota others use already."
+PIPELINE: Final = "Whom the foundation stack gives the least that deploying agents needs; nobody by default."
+GUARD: Final = "What the foundation stack adds to keep the boundary in its place; nothing by default."
 BY_REFERENCE: Final = "How to reach the target: names of profiles, roles and variables, never a secret."
 
 
@@ -88,6 +98,8 @@ class AwsTarget(Target):
     quotas: AwsNumbers = Field(default=AwsNumbers(), description=NOT_DEFAULT)
     in_use: AwsNumbers = Field(default=AwsNumbers(), description=USED)
     credentials: AwsPrincipals = Field(default=AwsPrincipals(), description=BY_REFERENCE)
+    pipeline: AwsPipeline | None = Field(default=None, description=PIPELINE)
+    guard: AwsGuard | None = Field(default=None, description=GUARD)
 
     @property
     def arn_partition(self) -> str:
@@ -109,6 +121,8 @@ class AzureTarget(Target):
     quotas: AzureNumbers = Field(default=AzureNumbers(), description=NOT_DEFAULT)
     in_use: AzureNumbers = Field(default=AzureNumbers(), description=USED)
     credentials: AzurePrincipals = Field(default=AzurePrincipals(), description=BY_REFERENCE)
+    pipeline: AzurePipeline | None = Field(default=None, description=PIPELINE)
+    guard: AzureGuard | None = Field(default=None, description=GUARD)
 
 
 class GcpTarget(Target):
@@ -125,6 +139,7 @@ class GcpTarget(Target):
     quotas: GcpNumbers = Field(default=GcpNumbers(), description=NOT_DEFAULT)
     in_use: GcpNumbers = Field(default=GcpNumbers(), description=USED)
     credentials: GcpPrincipals = Field(default=GcpPrincipals(), description=BY_REFERENCE)
+    pipeline: GcpPipeline | None = Field(default=None, description=PIPELINE)
 
 
 class KubernetesTarget(Target):
@@ -139,6 +154,7 @@ class KubernetesTarget(Target):
     quotas: KubernetesNumbers = Field(default=KubernetesNumbers(), description=NOT_DEFAULT)
     in_use: KubernetesNumbers = Field(default=KubernetesNumbers(), description=USED)
     credentials: KubernetesPrincipals = Field(default=KubernetesPrincipals(), description=BY_REFERENCE)
+    pipeline: KubernetesPipeline | None = Field(default=None, description=PIPELINE)
 
 
 AnyTarget = AwsTarget | AzureTarget | GcpTarget | KubernetesTarget

@@ -30,6 +30,7 @@ OWN_COMMANDS: tuple[CommandEntry, ...] = (
         "catalog", "agent_identity.cli.catalog:app", "Check an agents catalog, or write a sample of any size."
     ),
     CommandEntry("boundary", "agent_identity.cli.boundary:app", "Print a cloud's boundary in that cloud's own format."),
+    CommandEntry("fleet", "agent_identity.cli.fleet:app", "Preview, deploy, destroy and show the stacks of a catalog."),
     CommandEntry("schema", "agent_identity.cli.schema:app", "Print the JSON Schema of a command's JSON output."),
 )
 

@@ -1,0 +1,124 @@
+"""Runs the stacks of a fleet: every target's foundation, then its shards, several at a time."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent_identity.catalog import Catalog
+from agent_identity.fleet.approved import FOUNDATION_PACK_CONFIG, boundaries_of, pack_config
+from agent_identity.fleet.layout import StackName, fleets, foundations, refuse_new_shard_count
+from agent_identity.fleet.runner import Outcome, StackRunner
+from agent_identity.manifest import Manifest
+
+OnStart = Callable[[StackName], None]
+OnOutcome = Callable[[Outcome], None]
+PACK_CONFIG_OUTPUT = "policyPackConfig"
+AGENTS_OUTPUT = "agents"
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of running a fleet: one outcome a stack, in the order in which they were planned."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """The stacks that did not come through."""
+        return [outcome for outcome in self.outcomes if outcome.errors]
+
+    @property
+    def agents(self) -> list[Manifest]:
+        """The agents of all fleet stacks that were updated, by type."""
+        found = [agent for outcome in self.outcomes for agent in outcome.outputs.get(AGENTS_OUTPUT, [])]
+        return sorted(found, key=lambda agent: (agent["agent_type"], agent["cloud"]))
+
+
+class Fleet:
+    """The stacks of a catalog's targets.
+
+    Args:
+        catalog: The catalog.
+        runner: Runs one stack.
+        targets: Names of the targets to run.
+        jobs: How many stacks run at a time.
+        on_start: Told of each stack that begins.
+        on_outcome: Told of each finished stack.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        runner: StackRunner,
+        targets: Sequence[str],
+        jobs: int,
+        on_start: OnStart = lambda _stack: None,
+        on_outcome: OnOutcome = lambda _outcome: None,
+    ) -> None:
+        self._catalog = catalog
+        self._runner = runner
+        self._jobs = jobs
+        self._on_start = on_start
+        self._on_outcome = on_outcome
+        self.foundations = foundations(catalog, targets)
+        self.fleets = fleets(catalog, targets)
+
+    def preview(self) -> Report:
+        """Previews every stack; a fleet is judged by the boundaries that its foundation is going to make."""
+        self._refuse_new_shard_count()
+        report = Report(self._each(self.foundations, lambda name: self._runner.preview(name, FOUNDATION_PACK_CONFIG)))
+        report.outcomes += self._each(self.fleets, lambda name: self._runner.preview(name, self._planned(name)))
+        return report
+
+    def up(self) -> Report:
+        """Brings every foundation up, then the fleets of those that came through.
+
+        Raises:
+            ShardCountError: When a target was deployed in another number of shards.
+        """
+        self._refuse_new_shard_count()
+        report = Report(self._each(self.foundations, lambda name: self._runner.up(name, FOUNDATION_PACK_CONFIG)))
+        configs = {outcome.stack.target: outcome.outputs.get(PACK_CONFIG_OUTPUT) for outcome in report.outcomes}
+        failed = {outcome.stack.target for outcome in report.failed}
+        for name in self.fleets:
+            if name.target in failed:
+                report.outcomes.append(Outcome(name, errors=[f"not run: the foundation of {name.target} failed"]))
+        ready = [name for name in self.fleets if name.target not in failed]
+        report.outcomes += self._each(ready, lambda name: self._runner.up(name, configs[name.target]))
+        return report
+
+    def down(self) -> Report:
+        """Destroys every fleet, then the foundations of those that are gone."""
+        existing = set(self._runner.existing())
+        report = Report(self._each(self._present(self.fleets, existing), self._runner.down))
+        kept = {outcome.stack.target for outcome in report.failed}
+        gone = [name for name in self._present(self.foundations, existing) if name.target not in kept]
+        report.outcomes += self._each(gone, self._runner.down)
+        return report
+
+    def status(self) -> Report:
+        """Returns what is deployed, as the stacks' own records say."""
+        existing = set(self._runner.existing())
+        present = self._present([*self.foundations, *self.fleets], existing)
+        return Report(self._each(present, self._runner.read))
+
+    def _each(self, names: Iterable[StackName], run: Callable[[StackName], Outcome]) -> list[Outcome]:
+        def told(name: StackName) -> Outcome:
+            self._on_start(name)
+            outcome = run(name)
+            self._on_outcome(outcome)
+            return outcome
+
+        with ThreadPoolExecutor(self._jobs) as pool:
+            return list(pool.map(told, names))
+
+    def _planned(self, name: StackName) -> Mapping[str, Any]:
+        return pack_config(self._catalog.targets[name.target], boundaries_of(self._catalog, name.target))
+
+    def _refuse_new_shard_count(self) -> None:
+        refuse_new_shard_count(self.fleets, self._runner.existing())
+
+    @staticmethod
+    def _present(names: Iterable[StackName], existing: set[str]) -> list[StackName]:
+        return [name for name in names if str(name) in existing]

@@ -1,0 +1,222 @@
+"""Runs one stack through Pulumi's Automation API: preview with the policy pack first, then the update."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pulumi import automation as auto
+from pulumi.automation.events import EngineEvent
+
+from agent_identity.fleet.layout import StackName
+from agent_identity.fleet.project import Project
+
+OnStep = Callable[[StackName, str], None]
+"""Called with the stack and the resource's name whenever a step of an update is done."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of running one stack.
+
+    Attributes:
+        stack: The stack.
+        log: The file that holds all that the engine printed; None where nothing ran.
+        changes: Number of resources by operation (`same`, `create`, `update`, …); a preview's are those planned.
+        outputs: The stack's outputs after an update; empty after a preview.
+        violations: What the policy pack said, one line each.
+        errors: What went wrong, one line each; empty when the run succeeded.
+        seconds: Wall time.
+    """
+
+    stack: StackName
+    log: Path | None = None
+    changes: dict[str, int] = field(default_factory=dict)
+    outputs: dict[str, Any] = field(default_factory=dict)
+    violations: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def changed(self) -> int:
+        """How many resources the run changes or changed."""
+        return sum(count for operation, count in self.changes.items() if operation != "same")
+
+
+class StackRunner:
+    """Runs stacks of one project, each in a folder of its own under `work`, with its log beside it.
+
+    Args:
+        project: The Pulumi project.
+        work: Where the stacks' settings and logs are kept; nothing is written into the project's own folder.
+        config: Configuration of every stack, by key of the project's namespace.
+        environment: Gives a stack's own environment variables, such as its credentials.
+        pack: The policy pack that gates previews and updates; None runs without one.
+        refresh: Whether the state is first compared with the cloud.
+        on_step: Told of each finished step.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        work: Path,
+        *,
+        config: Mapping[str, str],
+        environment: Callable[[StackName], Mapping[str, str]] = lambda _stack: {},
+        pack: Path | None = None,
+        refresh: bool = False,
+        on_step: OnStep = lambda _stack, _resource: None,
+    ) -> None:
+        self._project = project
+        self._work = work
+        self._config = config
+        self._environment = environment
+        self._pack = pack
+        self._refresh = refresh
+        self._on_step = on_step
+        self._command: auto.PulumiCommand | None = None
+        self._lock = threading.Lock()
+
+    def existing(self) -> list[str]:
+        """Returns the names of the project's stacks that the backend holds."""
+        return [summary.name for summary in self._workspace(self._work / "backend").list_stacks()]
+
+    def preview(self, name: StackName, pack_config: Mapping[str, Any] | None = None) -> Outcome:
+        """Previews a stack under the policy pack."""
+
+        def run(stack: auto.Stack, outcome: Outcome) -> None:
+            result = stack.preview(**self._options(outcome, pack_config))
+            outcome.changes = _counts(result.change_summary)
+
+        return self._run(name, run)
+
+    def up(self, name: StackName, pack_config: Mapping[str, Any] | None = None) -> Outcome:
+        """Previews a stack under the policy pack and, where that finds changes and no violation, updates it."""
+        outcome = self.preview(name, pack_config)
+
+        def run(stack: auto.Stack, update: Outcome) -> None:
+            if outcome.changed:
+                result = stack.up(**self._options(update, pack_config))
+                update.changes = _counts(result.summary.resource_changes)
+                update.outputs = _plain_outputs(result.outputs)
+            else:
+                update.changes = outcome.changes
+                update.outputs = _plain_outputs(stack.outputs())
+
+        if outcome.errors:
+            return outcome
+        update = self._run(name, run)
+        update.seconds += outcome.seconds
+        update.violations = list(dict.fromkeys([*outcome.violations, *update.violations]))
+        return update
+
+    def down(self, name: StackName) -> Outcome:
+        """Destroys a stack's resources and removes the stack."""
+
+        def run(stack: auto.Stack, outcome: Outcome) -> None:
+            options = self._options(outcome, None)
+            result = stack.destroy(**{key: options[key] for key in ("color", "refresh", "on_output", "on_event")})
+            outcome.changes = _counts(result.summary.resource_changes)
+            stack.workspace.remove_stack(str(name))
+
+        return self._run(name, run)
+
+    def read(self, name: StackName) -> Outcome:
+        """Returns the outputs of an existing stack; changes nothing."""
+
+        def run(stack: auto.Stack, outcome: Outcome) -> None:
+            outcome.outputs = _plain_outputs(stack.outputs())
+
+        return self._run(name, run)
+
+    def _run(self, name: StackName, work: Callable[[auto.Stack, Outcome], None]) -> Outcome:
+        outcome = Outcome(name, self._folder(name) / "log.txt")
+        started = time.monotonic()
+        try:
+            work(self._stack(name), outcome)
+        except auto.CommandError as error:
+            self._log(name, str(error))
+            outcome.errors = outcome.errors or _last_words(str(error))
+        outcome.seconds = time.monotonic() - started
+        return outcome
+
+    def _options(self, outcome: Outcome, pack_config: Mapping[str, Any] | None) -> dict[str, Any]:
+        options: dict[str, Any] = {
+            "color": "never",
+            "refresh": self._refresh,
+            "on_output": lambda line: self._log(outcome.stack, line),
+            "on_event": lambda event: self._hear(event, outcome),
+        }
+        if self._pack is not None:
+            options["policy_packs"] = [str(self._pack)]
+            if pack_config is not None:
+                file = self._folder(outcome.stack) / "policy-config.json"
+                file.write_text(json.dumps(pack_config, indent=2, sort_keys=True), encoding="utf-8")
+                options["policy_pack_configs"] = [str(file)]
+        return options
+
+    def _hear(self, event: EngineEvent, outcome: Outcome) -> None:
+        if event.policy_event is not None:
+            line = _one_line(event.policy_event.message)
+            if line not in outcome.violations:
+                outcome.violations.append(line)
+        elif event.diagnostic_event is not None and event.diagnostic_event.severity == "error":
+            outcome.errors.append(_one_line(event.diagnostic_event.message))
+        elif event.res_outputs_event is not None and not event.res_outputs_event.planning:
+            self._on_step(outcome.stack, event.res_outputs_event.metadata.urn.rpartition("::")[2])
+
+    def _folder(self, name: StackName) -> Path:
+        return self._work / "stacks" / str(name)
+
+    def _log(self, name: StackName, text: str) -> None:
+        with (self._folder(name) / "log.txt").open("a", encoding="utf-8") as log:
+            log.write(text if text.endswith("\n") else text + "\n")
+
+    def _stack(self, name: StackName) -> auto.Stack:
+        workspace = self._workspace(self._folder(name), self._environment(name))
+        stack = auto.Stack.create_or_select(str(name), workspace)
+        settings = workspace.stack_settings(str(name))
+        config: dict[str, Any] = {f"{self._project.name}:{key}": value for key, value in self._config.items()}
+        if settings.config != config:
+            settings.config = config
+            workspace.save_stack_settings(str(name), settings)
+        return stack
+
+    def _workspace(self, folder: Path, environment: Mapping[str, str] | None = None) -> auto.LocalWorkspace:
+        folder.mkdir(parents=True, exist_ok=True)
+        with self._lock:
+            # Asking the engine for its version is a process; one for all stacks is enough.
+            self._command = self._command or auto.PulumiCommand()
+        settings = auto.ProjectSettings(
+            self._project.name,
+            auto.ProjectRuntimeInfo(self._project.runtime, dict(self._project.options)),
+            main=str(self._project.program),
+        )
+        return auto.LocalWorkspace(
+            work_dir=str(folder),
+            project_settings=settings,
+            pulumi_command=self._command,
+            env_vars=dict(environment or {}),
+        )
+
+
+def _counts(changes: Mapping[Any, int] | None) -> dict[str, int]:
+    # The API gives an operation as text in one place and as an enumeration in another.
+    return {str(getattr(operation, "value", operation)): count for operation, count in (changes or {}).items()}
+
+
+def _plain_outputs(outputs: Mapping[str, auto.OutputValue]) -> dict[str, Any]:
+    return {key: output.value for key, output in outputs.items()}
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.replace("<{%reset%}>", "").split())
+
+
+def _last_words(text: str) -> list[str]:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    said = [line for line in lines if line.startswith("error:")]
+    return said or lines[-1:]
