@@ -105,7 +105,7 @@ def test_compute_instance(deploy, local_clouds: LocalClouds) -> None:
 
 
 def test_kubernetes_deployment(deploy, local_clouds: LocalClouds) -> None:
-    _, outputs = deploy("kubernetes")
+    stack, outputs = deploy("kubernetes")
     apps = kubernetes.client.AppsV1Api(clients.cluster(local_clouds.env))
     spec = apps.read_namespaced_deployment(outputs["deployment"], "agents-logistics").spec.template.spec
     assert spec.service_account_name == outputs["service_account_name"]
@@ -115,3 +115,4 @@ def test_kubernetes_deployment(deploy, local_clouds: LocalClouds) -> None:
     assert (token.audience, token.expiration_seconds) == ("route-planner.dev.agents", 3600)
     assert spec.containers[0].volume_mounts[0].name == spec.volumes[0].name
     assert not any(item.value_from for item in spec.containers[0].env or [])
+    stack.destroy()

@@ -60,6 +60,8 @@ def test_life_of_an_identity(local_clouds: LocalClouds, core, tmp_path: Path) ->
     after = core.read_namespaced_service_account(name, "agents-life")
     assert after.metadata.uid == account.metadata.uid
     assert after.metadata.annotations["agent-version"] == "2.0.0"
+    stack.destroy()
+    assert "agents-life" not in [item.metadata.name for item in core.list_namespace().items]
 
 
 def make_account(core, environment: str, annotations: dict[str, str]) -> kubernetes.client.V1ServiceAccount:
