@@ -6,7 +6,6 @@ from typing import Any, Final
 from agent_identity.boundaries import aws
 from agent_identity.catalog import AnyTarget, AwsTarget, AzureTarget, Catalog, GcpTarget
 
-
 FOUNDATION_PACK_CONFIG: Final[Mapping[str, Any]] = {
     "agent-identity": {
         "levels": {
