@@ -242,7 +242,7 @@ class Cloud:
             ArmError: It was refused.
         """
         found = self.get(target)
-        if not isinstance(body, dict):
+        if not isinstance(body, dict) or not isinstance(body.get("properties"), (dict, type(None))):
             raise bad_request("InvalidRequestContent", "The request content was invalid: expected a JSON object.")
         merge = self.type_of(target.type).merge or writes.merge
         shown = self.shown(found)

@@ -55,7 +55,7 @@ def checked(kind: ResourceType, body: Any) -> JSON:  # noqa: ANN401
             "The request content was invalid and could not be deserialized: 'Could not find member "
             f"'{unknown[0][:100]}' on object of type '{kind.name}'.'",
         )
-    if not isinstance(body.get("properties", {}) or {}, dict):
+    if not isinstance(body.get("properties"), (dict, type(None))):
         raise bad_request("InvalidRequestContent", "'properties' must be an object.")
     given = {name: value for name, value in body.items() if name not in {"id", "name", "type", "systemData", "etag"}}
     identity = given.pop("identity", None)

@@ -163,6 +163,7 @@ def _check_children_first(change: Change) -> None:
     """Refuse a whole network or security group because of one child before anything is written."""
     name, kind = _EMBEDDED[change.target.type]
     for item in change.private.get("children", []):
+        change.cloud.type_of(kind).check_name(item["name"])
         problems = change.cloud.problems(kind, {"properties": item.get("properties") or {}})
         if problems:
             raise bad_request("InvalidRequestFormat", f"{name} '{item['name']}': {'; '.join(problems[:5])}.")

@@ -20,13 +20,13 @@ from azure.mgmt.resource.resources import ResourceManagementClient
 from azure.mgmt.resource.subscriptions import SubscriptionClient
 from azure.mgmt.storage import StorageManagementClient
 from azure.mgmt.web import WebSiteManagementClient
-from tests.local_clouds.provider.azure_client import Credential, start
 from werkzeug.test import Client
 
 from local_clouds.azure.app import Application
 from local_clouds.azure.cloud import Cloud
 from local_clouds.azure.rules import TYPES
 from local_clouds.constants import AZURE_SUBSCRIPTION, TOKEN
+from tests.local_clouds.provider.azure_client import Credential, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 import requests
-from tests.local_clouds.provider.azure_client import start
 
 from local_clouds.constants import TOKEN
 from local_clouds.faults import Fault, FaultFile
 from local_clouds.state import StateDirectory
 from tests.local_clouds.azure.conftest import GROUP, SUBSCRIPTION
+from tests.local_clouds.provider.azure_client import start
 
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader"
 

@@ -122,6 +122,7 @@ def test_subnets_are_children_and_part_of_their_network(azure: Any, refused: Any
     kept = network(azure, [{"name": "two", "properties": {"addressPrefix": "10.0.2.0/24"}}])
     assert [item.name for item in kept.properties.subnets] == ["two"]
     refused("NetcfgSubnetRangesOverlap", subnet, azure, "three", "10.0.2.128/25")
+    refused("InvalidResourceName", network, azure, [{"name": "/", "properties": {"addressPrefix": "10.0.9.0/24"}}])
     refused("NetcfgInvalidSubnet", subnet, azure, "three", "10.1.0.0/24")
     refused("InvalidAddressPrefixFormat", subnet, azure, "three", "10.0.3.1/24")
 
