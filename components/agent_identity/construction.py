@@ -266,11 +266,11 @@ def identity(
     return Identity(checks, agent, boundary, manifest)
 
 
-def after_boundary(boundary: BoundaryRef) -> pulumi.Output[str]:
-    """Returns the boundary's id, known at preview, which makes what uses it wait for the boundary."""
-    known = boundary["id"]
-    urn = boundary.get("urn")
-    return pulumi.Output.from_input(known if urn is None else urn).apply(lambda _: known)
+def after_boundary(boundary: BoundaryRef) -> pulumi.Input[str]:
+    """Returns the boundary's id, known at preview, which makes what uses it wait for a boundary of the same program."""
+    known, urn = boundary["id"], boundary.get("urn")
+    # A plain value where there is nothing to wait for: an output costs time, once for each of a fleet's agents.
+    return known if urn is None else pulumi.Output.from_input(urn).apply(lambda _: known)
 
 
 def known_after(resource: pulumi.Resource, value: str) -> pulumi.Output[str]:

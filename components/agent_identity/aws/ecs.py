@@ -37,7 +37,7 @@ class AwsEcsTaskIdentity(pulumi.ComponentResource):
     """Name of the role."""
     tags: dict[str, str]
     """The agent's tags, for its workload."""
-    manifest: pulumi.Output[Manifest]
+    manifest: Manifest
     """The identity in plain data."""
 
     def __init__(self, name: str, args: AwsEcsTaskIdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -52,9 +52,9 @@ class AwsEcsTaskIdentity(pulumi.ComponentResource):
         agent, _, manifest = plan.identity.accepted()
         self.role_name = self.role_arn.apply(lambda arn: arn.rsplit("/", 1)[-1])
         self.tags = tags_for(agent)
-        self.manifest = pulumi.Output.from_input(manifest)
+        self.manifest = manifest
         self.register_outputs(
-            {"role_arn": self.role_arn, "role_name": self.role_name, "tags": self.tags, "manifest": manifest}
+            {"role_arn": plan.arn, "role_name": manifest["name"], "tags": self.tags, "manifest": manifest}
         )
 
     def task_definition_args(self) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class AzureManagedIdentity(pulumi.ComponentResource):
     """Object id: what role assignments and sign-in logs name."""
     tags: dict[str, str]
     """The agent's tags, for its workload."""
-    manifest: pulumi.Output[Manifest]
+    manifest: Manifest
     """The identity in plain data."""
 
     def __init__(self, name: str, args: AzureManagedIdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -83,7 +83,9 @@ class AzureManagedIdentity(pulumi.ComponentResource):
             resource = managedidentity.UserAssignedIdentity(
                 name,
                 resource_name_=manifest["name"],
-                resource_group_name=after_boundary(boundary).apply(lambda _: args["resource_group_name"]),
+                resource_group_name=pulumi.Output.from_input(after_boundary(boundary)).apply(
+                    lambda _: args["resource_group_name"]
+                ),
                 location=args.get("location") if existing is None else existing.location,
                 tags=tags_for(agent),
                 opts=pulumi.ResourceOptions(parent=self, import_=None if adopt is None else resource_id),
@@ -92,7 +94,7 @@ class AzureManagedIdentity(pulumi.ComponentResource):
             self.client_id = resource.client_id
             self.principal_id = resource.principal_id
         self.tags = tags_for(agent)
-        self.manifest = pulumi.Output.from_input(manifest)
+        self.manifest = manifest
         self.register_outputs(
             {
                 "identity_id": self.identity_id,

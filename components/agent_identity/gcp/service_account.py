@@ -54,7 +54,7 @@ class GcpServiceAccountIdentity(pulumi.ComponentResource):
     """The service account as IAM policies write it."""
     labels: dict[str, str]
     """The agent's labels, for its workload."""
-    manifest: pulumi.Output[Manifest]
+    manifest: Manifest
     """The identity in plain data."""
 
     def __init__(
@@ -72,7 +72,7 @@ class GcpServiceAccountIdentity(pulumi.ComponentResource):
         if adopt is not None and adopt.get("unmanaged"):
             self.email = self._existing(name, project, email, agent, unmanaged=True)
         else:
-            bounded = after_boundary(boundary)
+            bounded = pulumi.Output.from_input(after_boundary(boundary))
             if adopt is not None:
                 bounded = pulumi.Output.all(
                     bounded, self._existing(name, project, email, agent, unmanaged=False)
@@ -88,7 +88,7 @@ class GcpServiceAccountIdentity(pulumi.ComponentResource):
             self.email = known_after(account, email)
         self.member = self.email.apply(lambda found: f"serviceAccount:{found}")
         self.labels = labels_for(agent)
-        self.manifest = pulumi.Output.from_input(manifest)
+        self.manifest = manifest
         self.register_outputs({"email": self.email, "member": self.member, "labels": self.labels, "manifest": manifest})
 
     def _existing(

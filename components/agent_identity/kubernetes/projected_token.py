@@ -59,7 +59,7 @@ class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
     """Whom the token is for."""
     labels: dict[str, str]
     """The agent's labels, for its workload."""
-    manifest: pulumi.Output[Manifest]
+    manifest: Manifest
     """The identity in plain data."""
 
     def __init__(
@@ -84,7 +84,7 @@ class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
                     "name": account
                     if adopt is None
                     else self._existing(name, namespace, account, agent, unmanaged=False),
-                    "namespace": after_boundary(boundary).apply(lambda _: namespace),
+                    "namespace": pulumi.Output.from_input(after_boundary(boundary)).apply(lambda _: namespace),
                     "labels": labels_for(agent),
                     "annotations": annotations_for(agent),
                 },
@@ -94,7 +94,7 @@ class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
             self.service_account_name = known_after(resource, account)
         self.namespace = self.service_account_name.apply(lambda _: namespace)
         self.labels = labels_for(agent)
-        self.manifest = pulumi.Output.from_input(manifest)
+        self.manifest = manifest
         self.register_outputs(
             {
                 "service_account_name": self.service_account_name,
