@@ -256,7 +256,7 @@ def _row(agent: Manifest) -> tuple[str, ...]:
         agent["team"],
         agent["environment"],
         agent["runtime"],
-        agent["principal"],
+        agent["name"],
         agent["boundary_class"],
         f"{agent['token_lifetime_seconds'] / 3600:g} h",
     )
