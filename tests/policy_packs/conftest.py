@@ -4,21 +4,7 @@ import pytest
 from agent_identity_pack.rules import RULES
 
 from tests.policy_packs import echo_provider
-from tests.policy_packs.engine import Engine, Outcome
-
-CONFIG = {
-    "approvedBoundaries": {
-        "aws": ["arn:aws:iam::123456789012:policy/agents/boundaries/standard"],
-        "gcp": ["agents-local"],
-        "azure": {
-            "subscriptions": ["00000000-0000-4000-8000-000000000001"],
-            "roleDefinitions": ["11111111-0000-4000-8000-000000000001"],
-        },
-        "kubernetes": ["agents-approved"],
-    },
-    "trustedIssuers": ["https://oidc.trusted.example"],
-}
-"""The configuration under which the rules' examples hold."""
+from tests.policy_packs.engine import CONFIG, Engine, Outcome
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,19 @@ TOOLS = Path(
     or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "agent-identity" / "tools"
 )
 LINE = re.compile(r"^\[(?P<rule>[a-z-]+)\] (?P<finding>[a-z-]+-[0-9a-f]{12}): (?P<text>.+)$")
+CONFIG = {
+    "approvedBoundaries": {
+        "aws": ["arn:aws:iam::123456789012:policy/agents/boundaries/standard"],
+        "gcp": ["agents-local"],
+        "azure": {
+            "subscriptions": ["00000000-0000-4000-8000-000000000001"],
+            "roleDefinitions": ["11111111-0000-4000-8000-000000000001"],
+        },
+        "kubernetes": ["agents-approved"],
+    },
+    "trustedIssuers": ["https://oidc.trusted.example"],
+}
+"""The configuration under which the rules' examples hold."""
 
 
 @dataclass(frozen=True)

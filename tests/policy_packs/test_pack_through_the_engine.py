@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.policy_packs.conftest import CONFIG
-from tests.policy_packs.engine import Engine
+from tests.policy_packs.engine import CONFIG, Engine
 
 pytestmark = pytest.mark.xdist_group("policy-pack")
 

@@ -479,3 +479,23 @@ def test_a_pod_that_says_nothing_follows_its_account_in_automount() -> None:
     forced = made("kubernetes:core/v1:Pod", "pod", {"metadata": meta, "spec": {
         "serviceAccountName": "reader", "automountServiceAccountToken": True}})  # fmt: skip
     assert rules_of(judged(service_account(), forced)) == {"kubernetes-automount"}
+
+
+# Holders that are not known
+
+
+def unknown_holder(*origins):
+    token = "azure-native:authorization:RoleAssignment"
+    inputs = {"principalId": UNKNOWN, "roleDefinitionId": OWNER, "scope": "/subscriptions/sub"}
+    return made(token, "g", inputs, sources={"principalId": tuple(origin.urn for origin in origins)})
+
+
+def test_a_holder_that_is_not_known_counts_by_what_it_was_made_from() -> None:
+    machine = made("azure-native:compute:VirtualMachine", "machine", {"tags": {"owner": "ann"}})
+    own_machine = made("azure-native:compute:VirtualMachine", "machine", {"tags": TAGS})
+    elsewhere = made("pulumi:pulumi:StackReference", "platform")
+    assert rules_of(judged(azure_identity(), machine, unknown_holder(machine))) == set()
+    assert rules_of(judged(azure_identity(), own_machine, unknown_holder(own_machine))) == {"azure-admin-grant"}
+    assert rules_of(judged(azure_identity(), elsewhere, unknown_holder(elsewhere))) == {"azure-admin-grant"}
+    assert rules_of(judged(azure_identity(), unknown_holder())) == {"azure-admin-grant"}
+    assert rules_of(judged(unknown_holder())) == set()

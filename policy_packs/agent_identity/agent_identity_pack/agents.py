@@ -12,6 +12,9 @@ from agent_identity_pack.kinds import AWS_ROLE, AWS_USER, GCP_SERVICE_ACCOUNT
 from agent_identity_pack.resource import Resource, Stack
 from agent_identity_pack.values import UNKNOWN, Value, at, known_text
 
+TAG_FIELDS: Final = ("tags", "tagsAll", "labels", "metadata")
+"""Inputs in which a resource carries tags; see `tags_of`."""
+
 _MANIFEST_TAGS: Final = {
     "agent_type": tags.TYPE,
     "version": tags.VERSION,

@@ -1,6 +1,7 @@
 """What a rule may ask about the rest of the stack: whom a reference means, and whose agent something is."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from agent_identity_pack import identity, workloads
 from agent_identity_pack.agents import Agent, declared_agent, placed_agent
@@ -8,6 +9,8 @@ from agent_identity_pack.config import Config
 from agent_identity_pack.kinds import PRINCIPALS
 from agent_identity_pack.resource import Resource, Stack
 from agent_identity_pack.values import UNKNOWN, Value
+
+_STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +21,13 @@ class Target:
         value: The reference itself: text, `UNKNOWN`, or None where there is none.
         resources: The resources of this stack that it means; several where an unknown one was made from several.
         outside: Agent to which a principal outside this stack belongs by its name or path, or None.
+        origins: What an unknown reference was made from, of any kind.
     """
 
     value: Value
     resources: tuple[Resource, ...] = ()
     outside: Agent | None = None
+    origins: tuple[Resource, ...] = ()
 
     @property
     def absent(self) -> bool:
@@ -93,7 +98,8 @@ class Context:
                 found |= self._index.get(key, {})
             return Target(value, tuple(found.values()), None if found else identity.agent_by_name(value, self.config))
         if value is UNKNOWN:
-            return Target(value, tuple(self.stack.sources(resource, prop, kinds)))
+            found_here = tuple(self.stack.sources(resource, prop, kinds))
+            return Target(value, found_here, origins=tuple(self.stack.origins(resource, prop)))
         return Target(value)
 
     def agent_of(self, resource: Resource) -> Agent | None:
@@ -129,11 +135,16 @@ class Context:
     def concerns_agent(self, target: Target) -> bool:
         """Tells whether a reference means an agent, or may.
 
-        What leads nowhere counts once the whole stack is known, if it holds agents at all.
+        What is not proven counts once the whole stack is known: if it was made from something of an agent's, or if it
+        leads nowhere or into another stack and this one holds agents.
         """
         if self.agent_of_target(target) is not None:
             return True
-        return self.complete and not target.proven and not target.absent and self.holds_agents()
+        if not self.complete or target.proven or target.absent:
+            return False
+        if target.origins and all(origin.type != _STACK_REFERENCE for origin in target.origins):
+            return any(self.agent_of(origin) is not None for origin in target.origins)
+        return self.holds_agents()
 
     def holds_agents(self) -> bool:
         """Tells whether any principal or workload of the stack is an agent's."""

@@ -19,6 +19,7 @@ from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import analyzer_pb2 as wire
 from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
+from agent_identity_pack.agents import TAG_FIELDS
 from agent_identity_pack.config import Config, ConfigError, read_config
 from agent_identity_pack.judge import Judge, Violation
 from agent_identity_pack.kinds import kind_of
@@ -120,7 +121,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             urn=item.urn,
             type=item.type,
             name=item.name,
-            outputs=decode(item.properties) if concerned else {},
+            # What no rule judges may still be what an unknown value was made from: whose it is stands in its tags.
+            outputs=decode(item.properties) if concerned else decode(item.properties, *TAG_FIELDS),
             parent=item.parent or None,
             provider=decode(item.provider.properties) if concerned else {},
             sources={name: tuple(found.urns) for name, found in item.propertyDependencies.items()},

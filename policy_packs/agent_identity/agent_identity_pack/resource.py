@@ -94,6 +94,11 @@ class Stack:
             yield above
             above = self.named(above.parent)
 
+    def origins(self, resource: Resource, prop: str) -> list[Resource]:
+        """Returns the resources, of any kind, from which the value of input `prop` was made."""
+        found = (self.named(urn) for urn in sorted(resource.sources.get(prop, ())))
+        return [origin for origin in found if origin is not None]
+
     def sources(self, resource: Resource, prop: str, kinds: Iterable[str]) -> list[Resource]:
         """Returns the resources of `kinds` from which the value of input `prop` was made.
 

@@ -43,9 +43,10 @@ _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the engine's
 _OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 
 
-def decode(struct: Struct) -> dict[str, Value]:
-    """Returns a resource's properties as the engine sent them."""
-    return {key: _decode(value) for key, value in struct.fields.items()}
+def decode(struct: Struct, *only: str) -> dict[str, Value]:
+    """Returns a resource's properties as the engine sent them; where names are given, those alone."""
+    fields = struct.fields
+    return {key: _decode(fields[key]) for key in (only or fields) if key in fields}
 
 
 def _decode(wire: Wire) -> Value:

@@ -27,7 +27,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
 _PROGRAM = """
 import pulumi_gcp as gcp
 
-bucket = gcp.storage.Bucket("authoritative-bucket", location="EU")
+bucket = gcp.storage.Bucket("authoritative-bucket", location="EU", labels={"agent-type": "listed-reader"})
 account = gcp.serviceaccount.Account(
     "listed-reader",
     account_id="listed-reader",

@@ -36,7 +36,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
 _PROGRAM = """
 import pulumi_gcp as gcp
 
-bucket = gcp.storage.Bucket("static-bucket", location="EU")
+bucket = gcp.storage.Bucket("static-bucket", location="EU", labels={"agent-type": "static-reader"})
 account = gcp.serviceaccount.Account(
     "static-reader",
     account_id="static-reader",
