@@ -1,0 +1,136 @@
+"""A boundary is approved by its whole document; every cloud, and every way to weaken it."""
+
+import json
+
+from agent_identity_pack.values import UNKNOWN
+
+from agent_identity.boundaries import aws as aws_boundary
+from agent_identity.boundaries import azure, gcp, kubernetes
+from tests.policy_packs.harness import (
+    TAGS,
+    account,
+    azure_identity,
+    judged,
+    made,
+    role,
+    rules_of,
+    service_account,
+)
+
+
+def boundary(document: object, name: str = "agent-boundary-standard-prod-x"):
+    text = document if document is UNKNOWN else json.dumps(document)
+    return made("aws:iam/policy:Policy", "boundary", {"name": name, "path": "/agents/boundaries/", "policy": text})
+
+
+def test_a_generated_boundary_of_the_same_stack_is_approved_by_name_and_by_source() -> None:
+    policy = boundary(aws_boundary.policy_document("standard"))
+    arn = "arn:aws:iam::123456789012:policy/agents/boundaries/agent-boundary-standard-prod-x"
+    known = role(permissionsBoundary=arn)
+    followed = role(permissionsBoundary=UNKNOWN)
+    followed = made(followed.type, "reader", followed.inputs, sources={"permissionsBoundary": (policy.urn,)})
+    for bounded in (known, followed):
+        assert judged(policy, bounded) == []
+        assert judged(bounded, policy) == []
+
+
+def test_a_boundary_that_leads_to_a_weakened_or_strange_policy_is_not() -> None:
+    weak = boundary({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+    mine = made("aws:iam/policy:Policy", "mine", {"name": "mine", "path": "/", "policy": "{}"})
+    for policy, rules in ((weak, {"aws-role-boundary", "agent-boundary-weakened"}), (mine, {"aws-role-boundary"})):
+        bounded = made("aws:iam/role:Role", "reader", {**role().inputs, "permissionsBoundary": UNKNOWN},
+                       sources={"permissionsBoundary": (policy.urn,)})  # fmt: skip
+        assert rules_of(judged(policy, bounded)) == rules
+
+
+def test_a_component_stands_for_its_children() -> None:
+    component = made("agent-identity:index:AwsBoundary", "agents")
+    policy = made("aws:iam/policy:Policy", "agents", boundary(aws_boundary.policy_document()).inputs,
+                  parent=component.urn)  # fmt: skip
+    bounded = made("aws:iam/role:Role", "reader", {**role().inputs, "permissionsBoundary": UNKNOWN},
+                   sources={"permissionsBoundary": (component.urn,)})  # fmt: skip
+    assert judged(component, policy, bounded) == []
+
+
+def test_a_restricted_boundary_must_hold_the_restricted_deny() -> None:
+    name = "agent-boundary-restricted-prod-x"
+    assert judged(boundary(aws_boundary.policy_document("restricted"), name)) == []
+    assert rules_of(judged(boundary(aws_boundary.policy_document("standard"), name))) == {"agent-boundary-weakened"}
+
+
+def deny_policy(**changes):
+    sets = [gcp.service_accounts_of("projects/123")]
+    inputs = {**gcp.deny_policy("standard", sets), "name": "agent-boundary-standard-prod-x",
+              "parent": gcp.attachment_point("projects/fresh"), **changes}  # fmt: skip
+    return made("gcp:iam/denyPolicy:DenyPolicy", "deny", inputs)
+
+
+def test_gcp_is_bounded_by_a_whole_deny_policy_on_its_own_project() -> None:
+    reader = account(project="fresh")
+    assert judged(reader, deny_policy()) == []
+    assert rules_of(judged(reader)) == {"gcp-project-boundary"}
+    elsewhere = deny_policy(parent=gcp.attachment_point("projects/other"))
+    assert rules_of(judged(reader, elsewhere)) == {"gcp-project-boundary"}
+    rules = deny_policy().inputs["rules"]
+    excepted = [{**rules[0], "denyRule": {**rules[0]["denyRule"], "denialCondition": {"expression": "false"}}}]
+    for weaker in (rules[1:], excepted + rules[1:], [{"denyRule": {"deniedPermissions": ["x"]}}]):
+        assert rules_of(judged(reader, deny_policy(rules=weaker))) == {
+            "gcp-project-boundary",
+            "agent-boundary-weakened",
+        }
+
+
+def azure_assignment(**changes):
+    inputs = {"scope": "/subscriptions/fresh", "policyAssignmentName": "x", "enforcementMode": "Default", **changes}
+    parent = "urn:pulumi:s::p::agent-identity:index:AzureBoundary::agents"
+    return made("azure-native:authorization:PolicyAssignment", "assignment", inputs, parent=parent)
+
+
+def test_azure_is_bounded_by_an_enforced_assignment_on_its_subscription() -> None:
+    component = made("agent-identity:index:AzureBoundary", "agents")
+    reader = made(azure_identity().type, "reader", azure_identity().inputs, provider={"subscriptionId": "fresh"})
+    assert judged(component, azure_assignment(), reader) == []
+    assert rules_of(judged(component, reader)) == {"azure-subscription-boundary"}
+    for weaker in ({"enforcementMode": "DoNotEnforce"}, {"notScopes": ["/subscriptions/fresh/resourceGroups/x"]}):
+        assert rules_of(judged(component, azure_assignment(**weaker), reader)) == {
+            "azure-subscription-boundary",
+            "agent-boundary-weakened",
+        }
+
+
+def test_an_azure_definition_must_be_a_generated_one() -> None:
+    for key, content in azure.policy_definitions("standard").items():
+        token = "azure-native:authorization:PolicyDefinition"
+        assert judged(made(token, key, content)) == []
+        audit = {**content, "policyRule": {**content["policyRule"], "then": {"effect": "audit"}}}
+        never = {**content, "policyRule": {**content["policyRule"], "if": {"field": "type", "equals": "x"}}}
+        for weaker in (audit, never):
+            assert rules_of(judged(made(token, key, weaker))) == {"agent-boundary-weakened"}
+
+
+def test_kubernetes_is_bounded_by_a_generated_binding_that_selects_the_namespace() -> None:
+    objects = [
+        made(f"kubernetes:admissionregistration.k8s.io/v1:{item['kind']}", f"{item['metadata']['name']}", item)
+        for item in kubernetes.manifests("standard", "prod")
+    ]
+    labels = kubernetes.namespace_labels("standard", "prod")
+    home = made("kubernetes:core/v1:Namespace", "home", {"metadata": {"name": "bots", "labels": labels}})
+    bare = made("kubernetes:core/v1:Namespace", "home", {"metadata": {"name": "bots"}})
+    reader = service_account(metadata={"name": "reader", "namespace": "bots", "labels": TAGS})
+    assert judged(*objects, home, reader) == []
+    # The official provider drops what is empty.
+    sparse = [
+        made(
+            item.type,
+            item.name,
+            {**item.inputs, "spec": {key: value for key, value in item.inputs["spec"].items() if value}},
+        )
+        for item in objects
+    ]
+    assert judged(*sparse, home, reader) == []
+    assert rules_of(judged(*objects, bare, reader)) == {"kubernetes-namespace-boundary"}
+    assert rules_of(judged(home, reader)) == {"kubernetes-namespace-boundary"}
+    for item in objects:
+        weaker = {"validationActions": ["Warn"]} if item.kind.endswith("Binding") else {"failurePolicy": "Ignore"}
+        warns = made(item.type, item.name, {**item.inputs, "spec": {**item.inputs["spec"], **weaker}})
+        assert "agent-boundary-weakened" in rules_of(judged(warns))
