@@ -243,13 +243,15 @@ def _print(report: Report, output: OutputFormat | None) -> None:
     if output is OutputFormat.JSON:
         print_json({"agents": report.agents})
     elif report.agents:
-        print_table(COLUMNS, [_row(agent) for agent in report.agents])
+        print_table(COLUMNS, [row_of(agent) for agent in report.agents])
 
 
 COLUMNS = ("agent", "version", "team", "environment", "runtime", "principal", "boundary", "token life")
+"""The table of a fleet's agents."""
 
 
-def _row(agent: Manifest) -> tuple[str, ...]:
+def row_of(agent: Manifest) -> tuple[str, ...]:
+    """Returns an agent's cells under `COLUMNS`."""
     return (
         agent["agent_type"],
         agent["version"],
