@@ -1,0 +1,61 @@
+"""docs/reference/permissions.md: what `preview`, `up` and `destroy` need, from `agent_identity.pipeline`."""
+
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Final
+
+from agent_identity.pipeline import Need, aws, azure, gcp, kubernetes
+
+DOCUMENTS: Final[dict[str, ModuleType]] = {"AWS": aws, "Azure": azure, "GCP": gcp, "Kubernetes": kubernetes}
+WORDS: Final = {
+    "AWS": """\
+The role `agent-pipeline` (path `/agent-pipeline/`). It makes a role, or gives one a policy, only where the boundary is
+an approved one (`iam:PermissionsBoundary`). An explicit Deny keeps it from taking a boundary off, from changing one,
+and from passing or assuming an agent's role.""",
+    "Azure": """\
+The custom role `Agent identity pipeline`, granted on the target's resource group alone. It makes identities and grants
+nothing.""",
+    "GCP": """\
+The custom role `agentPipeline`, granted on the target's project. It makes service accounts; it can set no IAM policy,
+make no key and act as none of them.""",
+    "Kubernetes": """\
+The Role `agent-pipeline` in the target's namespace. It knows service accounts: no token, Secret, Role or binding, and
+no namespace that it could relabel.""",
+}
+"""What the foundation makes of the fleet's permissions."""
+
+INTRODUCTION = """\
+# Permissions
+
+Two principals run two kinds of stack. **Foundation** makes boundaries and guards. **Fleet** makes agents' principals
+under an approved boundary, and can change neither a boundary nor itself. `up` needs what `preview` needs too, and
+`destroy` needs what `up` needs.
+
+Where the catalog's target has a `pipeline`, its foundation stack deploys exactly the fleet's permissions below; see
+[Gate a pipeline](../guides/gate-a-pipeline.md). Whoever runs the foundation is yours to set up: the second table of
+each cloud is the list for it.
+"""
+
+
+def page() -> str:
+    """Returns the page."""
+    parts = [INTRODUCTION]
+    for cloud, documents in DOCUMENTS.items():
+        parts += [
+            f"## {cloud}\n\n### {cloud}: fleet\n\n{WORDS[cloud]}\n\n{_table(documents.FLEET)}\n",
+            f"### {cloud}: foundation\n\n{_table(documents.FOUNDATION)}\n",
+        ]
+    return "\n".join(parts)
+
+
+def _table(needs: Sequence[Need]) -> str:
+    rows = [
+        f"| `{need.operation}` | {'<br>'.join(f'`{permission}`' for permission in need.permissions)}"
+        f" | {_resource(need.on)} | {need.why} |"
+        for need in needs
+    ]
+    return "\n".join(["| for | permissions | on | why |", "|---|---|---|---|", *rows]).replace("|patch", "\\|patch")
+
+
+def _resource(text: str) -> str:
+    return f"`{text}`" if "*" in text else text
