@@ -9,11 +9,8 @@ UV := uv=$$(sh tools/get-uv) && "$$uv"
 SYNC := $(UV) sync --quiet --all-extras --locked
 RUN := $(UV) run --no-sync
 TOOLCHAIN := $(RUN) python -m tools.toolchain
-TYPED := $(wildcard components/agent_identity local_clouds policy_packs/agent_identity/agent_identity_pack tools/toolchain tools/language_host/host.py stacks)
+TYPED := $(wildcard components/agent_identity local_clouds policy_packs/agent_identity/agent_identity_pack tools/toolchain tools/language_host/host.py tools/up.py stacks)
 LEFT_OVER := .venv site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-
-# What deploys the sample catalog on the local clouds.
-DEPLOY := $(RUN) agent-identity fleet up --local
 
 .PHONY: help up down test lint docs tools clean environment
 
@@ -24,8 +21,7 @@ environment:
 	@$(SYNC)
 
 up: environment ## deploy the sample fleet on local clouds, gated by the policy pack
-	@$(TOOLCHAIN) get engine
-	@$(DEPLOY)
+	@$(RUN) python -m tools.up
 
 down: ## stop the local clouds
 	@if [ -d "$(CACHE)/local" ]; then $(SYNC) && $(RUN) agent-identity local stop; fi

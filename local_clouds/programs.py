@@ -1,4 +1,8 @@
-"""Where the programs that are not ours are found: on PATH, else where the toolchain put them."""
+"""Where the programs that are not ours are found: where the toolchain put what PATH lacks, then on PATH.
+
+The toolchain links a program only where PATH has none that will do, so a link of its own is the better one: an engine
+that is too old stays on PATH behind it.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,8 @@ def tools_directory() -> Path:
 
 
 def search_path() -> str:
-    """PATH, and after it the toolchain's programs."""
-    return os.pathsep.join(entry for entry in (os.environ.get("PATH", ""), str(tools_directory() / "bin")) if entry)
+    """The toolchain's programs, and after them PATH."""
+    return os.pathsep.join(entry for entry in (str(tools_directory() / "bin"), os.environ.get("PATH", "")) if entry)
 
 
 def find_program(name: str) -> str | None:
