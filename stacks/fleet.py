@@ -11,7 +11,10 @@ from agent_identity.construction import AgentArgs
 
 
 def deploy(catalog: Catalog, target: AnyTarget, shard: int) -> None:
-    """Deploys the principals of one shard, counted from 1, and exports their manifests as `agents`."""
+    """Deploys the principals of one shard, counted from 1.
+
+    Exports their manifests as `agents`, and as `retired` the principals' names of those that the next catalog may drop.
+    """
     cloud = cloud_of(target)
     opts = pulumi.ResourceOptions(providers=[cloud.provider(target, "fleet")])
     placements = [

@@ -58,10 +58,16 @@ def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.Res
     target = placement.target
     if not isinstance(target, AwsTarget):
         raise TypeError(f"found the target {target.name} of {target.cloud}, expected one of AWS")
-    kind = aws.EcsTaskIdentity if placement.runtime == "ecs" else aws.LambdaIdentity
+    on_ecs = placement.runtime == "ecs"
+    kind = aws.EcsTaskIdentity if on_ecs else aws.LambdaIdentity
+    other = "AwsLambdaIdentity" if on_ecs else "AwsEcsTaskIdentity"
+    # From a task to a function or back it stays the agent's one principal: its trust changes, nothing else.
+    moved = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=f"agent-identity:index:{other}")])
     ref = aws.boundary_ref(placement.boundary_class, placement.agent.environment, target.account, target.arn_partition)
     return kind(
-        name, {"agent": agent, "boundary": ref, "account": target.account, "region": target.region}, opts
+        name,
+        {"agent": agent, "boundary": ref, "account": target.account, "region": target.region},
+        pulumi.ResourceOptions.merge(opts, moved),
     ).manifest
 
 

@@ -19,7 +19,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from agent_identity.cli.fleet import COLUMNS, row_of
+from agent_identity.cli.fleet_output import COLUMNS, row_of
 from agent_identity.manifest import Manifest
 
 FILE: Final = Path(__file__).parents[2] / "docs" / "images" / "fleet.svg"

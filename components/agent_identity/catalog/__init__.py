@@ -7,7 +7,7 @@ gives the principals that the fleet stacks deploy. Nothing here imports Pulumi o
 from agent_identity.catalog.agents import AgentEntry, PlacementRule, RuntimeEntry
 from agent_identity.catalog.history import vanished
 from agent_identity.catalog.loading import Catalog, load, loads
-from agent_identity.catalog.placing import Placement, shard_of
+from agent_identity.catalog.placing import Placement, shard_key, shard_of, shard_of_key
 from agent_identity.catalog.problems import CatalogError, CatalogProblem
 from agent_identity.catalog.sample import sample
 from agent_identity.catalog.schema import catalog_schema
@@ -30,6 +30,8 @@ __all__ = [
     "load",
     "loads",
     "sample",
+    "shard_key",
     "shard_of",
+    "shard_of_key",
     "vanished",
 ]

@@ -46,7 +46,19 @@ class Placement:
     @property
     def shard_key(self) -> str:
         """What decides the shard: environment, type and target; not the version, nor anything of another agent."""
-        return f"{self.agent.environment}/{self.agent.type}@{self.target.name}"
+        return shard_key(self.agent.environment, self.agent.type, self.target.name)
+
+
+def shard_key(environment: str, agent_type: str, target: str) -> str:
+    """Returns what decides the shard of an agent on a target, whether or not the catalog still has it."""
+    return f"{environment}/{agent_type}@{target}"
+
+
+def shard_of_key(key: str, shards: int) -> int:
+    """Returns the shard of a key that `shard_key` made, counted from 0; see `shard_of`."""
+    if shards < 1:
+        raise ValueError(f"found {shards} shards, expected at least 1")
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) % shards
 
 
 def shard_of(placement: Placement, shards: int) -> int:
@@ -61,9 +73,7 @@ def shard_of(placement: Placement, shards: int) -> int:
     Raises:
         ValueError: When there is not at least one shard.
     """
-    if shards < 1:
-        raise ValueError(f"found {shards} shards, expected at least 1")
-    return int.from_bytes(hashlib.sha256(placement.shard_key.encode()).digest()[:8]) % shards
+    return shard_of_key(placement.shard_key, shards)
 
 
 Routes = Mapping[str, Sequence[tuple[PlacementRule, AnyTarget]]]

@@ -1,24 +1,25 @@
 """`agent-identity fleet`: previews, deploys, destroys and shows the stacks of a catalog."""
 
 import shutil
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from pulumi.automation import CommandError
 
 from agent_identity.catalog import Catalog, CatalogError, load
 from agent_identity.cli.errors import InputError
-from agent_identity.cli.output import OutputFormat, note, print_json, print_table
+from agent_identity.cli.fleet_output import Board, print_report
+from agent_identity.cli.output import OutputFormat, note
 from agent_identity.fleet.credentials import CredentialsError, environment
 from agent_identity.fleet.layout import ShardCountError, StackName
 from agent_identity.fleet.operations import Fleet, Report
 from agent_identity.fleet.project import Project, ProjectError
-from agent_identity.fleet.runner import Outcome, StackRunner
+from agent_identity.fleet.reshard import ReshardError, Resharding
+from agent_identity.fleet.runner import StackRunner, last_words
+from agent_identity.fleet.vanished import VanishedError
 from agent_identity.manifest import Manifest
 
 app = typer.Typer(no_args_is_help=True, help="Preview, deploy, destroy and show the stacks of a catalog.")
@@ -127,6 +128,38 @@ def status(
     return _run(Fleet.status, options, output)
 
 
+@app.command()
+def reshard(
+    target: Annotated[list[str], typer.Option(help="The target whose number of shards changed; may be repeated.")],
+    catalog: CatalogOption = Path("agents.yaml"),
+    project: ProjectOption = Path(),
+    work: WorkOption = None,
+) -> int:
+    """Move the state of a target's fleet into the catalog's number of shards; no principal changes.
+
+    Killed at any moment and run again, it finishes what is left.
+
+    Example: agent-identity fleet reshard --catalog stacks/agents.yaml --target aws-local
+    """
+    options = _Options(catalog, target, None, project, work, None, 1, refresh=False)
+    found, runner = _prepare(options, lambda _stack: {})
+    for name in _targets(found, options):
+        shards = found.targets[name].shards
+
+        def told(source: StackName, destination: StackName, agents: int) -> None:
+            note(f"✓ {source} → {destination}: {agents} agents")
+
+        try:
+            gone = Resharding(runner, name, shards, told).run()
+        except ReshardError as error:
+            raise InputError(str(error)) from None
+        except CommandError as error:
+            note(f"{name}: {'; '.join(last_words(str(error)))}\nNothing is lost: run the command again.")
+            return 1
+        note(f"{name}: {f'{gone} old stacks are gone; ' if gone else ''}its fleet is in {shards} shards")
+    return 0
+
+
 @dataclass(frozen=True)
 class _Options:
     """What the commands have in common, as the user gave it."""
@@ -142,11 +175,35 @@ class _Options:
 
 
 def _run(operation: Callable[[Fleet], Report], options: _Options, output: OutputFormat | None = None) -> int:
+    with Board() as board:
+        catalog, runner = _prepare(options, None, board.step)
+        fleet = Fleet(catalog, runner, _targets(catalog, options), options.jobs, board.started, board.finished)
+        try:
+            report = operation(fleet)
+        except ShardCountError as error:
+            raise InputError(str(error)) from None
+        except VanishedError as error:
+            raise InputError(f"{options.catalog} drops agents that are deployed:", error.problems) from None
+        except CommandError as error:
+            raise InputError(f"the engine cannot say what is deployed: {'; '.join(last_words(str(error)))}") from None
+    print_report(report, output)
+    return 1 if report.failed else 0
+
+
+def _prepare(
+    options: _Options,
+    credentials: Callable[[StackName], Mapping[str, str]] | None,
+    on_step: Callable[[StackName, str], None] = lambda _stack, _resource: None,
+) -> tuple[Catalog, StackRunner]:
+    """Returns the catalog, and what runs its stacks with `credentials`, or with those that the catalog refers to.
+
+    Raises:
+        InputError: When anything that the user gave cannot be used.
+    """
     try:
         catalog = load(options.catalog)
-        targets = _targets(catalog, options)
         project = Project.load(options.project.absolute())
-        for name in targets:
+        for name in _targets(catalog, options) if credentials is None else []:
             for role in ("foundation", "fleet"):
                 environment(catalog.targets[name], role)
     except CatalogError as error:
@@ -154,26 +211,19 @@ def _run(operation: Callable[[Fleet], Report], options: _Options, output: Output
     except (ProjectError, CredentialsError) as error:
         raise InputError(str(error)) from None
     if options.pack is not None and not (options.project / options.pack / "PulumiPolicy.yaml").exists():
-        raise InputError(f"{options.pack} is no policy pack: it has no PulumiPolicy.yaml")
+        raise InputError(f"{options.project / options.pack} is no policy pack: it has no PulumiPolicy.yaml")
     if shutil.which("pulumi") is None:
         raise InputError("the Pulumi command is not on PATH: see https://www.pulumi.com/docs/install/")
-    with _Board() as board:
-        runner = StackRunner(
-            project,
-            (options.work or options.catalog.parent / ".fleet").absolute(),
-            config={"catalog": str(options.catalog.absolute())},
-            environment=lambda stack: environment(catalog.targets[stack.target], stack.role),
-            pack=None if options.pack is None else (options.project / options.pack).absolute(),
-            refresh=options.refresh,
-            on_step=board.step,
-        )
-        fleet = Fleet(catalog, runner, targets, options.jobs, board.started, board.finished)
-        try:
-            report = operation(fleet)
-        except ShardCountError as error:
-            raise InputError(str(error)) from None
-    _print(report, output)
-    return 1 if report.failed else 0
+    runner = StackRunner(
+        project,
+        (options.work or options.catalog.parent / ".fleet").absolute(),
+        config={"catalog": str(options.catalog.absolute())},
+        environment=credentials or (lambda stack: environment(catalog.targets[stack.target], stack.role)),
+        pack=None if options.pack is None else (options.project / options.pack).absolute(),
+        refresh=options.refresh,
+        on_step=on_step,
+    )
+    return catalog, runner
 
 
 def _targets(catalog: Catalog, options: _Options) -> list[str]:
@@ -191,74 +241,3 @@ def _targets(catalog: Catalog, options: _Options) -> list[str]:
         for name, target in catalog.targets.items()
         if (not options.target or name in options.target) and (not options.cloud or target.cloud in options.cloud)
     ]
-
-
-class _Board:
-    """Shows which stacks run: a live line each on a terminal, a line for each finished one where it is piped."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TextColumn("[dim]{task.fields[resource]}"),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
-        )
-        self._tasks: dict[StackName, TaskID] = {}
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._progress.stop()
-
-    def started(self, stack: StackName) -> None:
-        self._tasks[stack] = self._progress.add_task(str(stack), resource="previewing", total=None)
-
-    def step(self, stack: StackName, resource: str) -> None:
-        self._progress.update(self._tasks[stack], resource=resource)
-
-    def finished(self, outcome: Outcome) -> None:
-        self._progress.update(self._tasks[outcome.stack], visible=False)
-        changes = ", ".join(f"{count} {operation}" for operation, count in sorted(outcome.changes.items())) or "read"
-        state = "failed" if outcome.errors else changes
-        self._progress.console.print(
-            f"{'✗' if outcome.errors else '✓'} {outcome.stack}: {state} ({outcome.seconds:.1f} s)", markup=False
-        )
-
-
-def _print(report: Report, output: OutputFormat | None) -> None:
-    for outcome in report.outcomes:
-        for line in outcome.violations:
-            note(f"{outcome.stack}: {line}")
-    for outcome in report.failed:
-        note(f"\n{outcome.stack} failed:")
-        for line in outcome.errors:
-            note(f"  {line}")
-        if outcome.log is not None:
-            note(f"  all that the engine said: {outcome.log}")
-    if output is OutputFormat.JSON:
-        print_json({"agents": report.agents})
-    elif report.agents:
-        print_table(COLUMNS, [row_of(agent) for agent in report.agents])
-
-
-COLUMNS = ("agent", "version", "team", "environment", "runtime", "principal", "boundary", "token life")
-"""The table of a fleet's agents."""
-
-
-def row_of(agent: Manifest) -> tuple[str, ...]:
-    """Returns an agent's cells under `COLUMNS`."""
-    return (
-        agent["agent_type"],
-        agent["version"],
-        agent["team"],
-        agent["environment"],
-        agent["runtime"],
-        agent["name"],
-        agent["boundary_class"],
-        f"{agent['token_lifetime_seconds'] / 3600:g} h",
-    )

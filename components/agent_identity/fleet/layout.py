@@ -5,7 +5,7 @@ needs to know, so `pulumi up --stack fleet.aws-prod.1of4` means the same with an
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -72,7 +72,20 @@ def fleets(catalog: Catalog, targets: Iterable[str]) -> list[StackName]:
     ]
 
 
-def refuse_new_shard_count(wanted: Iterable[StackName], existing: Iterable[str]) -> None:
+def deployed_fleets(target: str, existing: Iterable[str]) -> list[StackName]:
+    """Returns the fleet stacks of a target among those that a backend holds, whatever their number of shards."""
+    found = []
+    for text in existing:
+        try:
+            name = StackName.parse(text)
+        except StackNameError:
+            continue  # a stack of somebody else
+        if (name.role, name.target) == ("fleet", target):
+            found.append(name)
+    return sorted(found, key=lambda name: (name.shards, name.shard))
+
+
+def refuse_new_shard_count(wanted: Sequence[StackName], existing: Iterable[str]) -> None:
     """Refuses to deploy a target in another number of shards than it was deployed in.
 
     The principals of the old shards would be made a second time, and fail for their names, or be deleted.
@@ -84,19 +97,15 @@ def refuse_new_shard_count(wanted: Iterable[StackName], existing: Iterable[str])
     Raises:
         ShardCountError: With each target, both numbers and the command that moves the state.
     """
-    deployed: dict[str, set[int]] = {}
-    for text in existing:
-        try:
-            name = StackName.parse(text)
-        except StackNameError:
-            continue
-        if name.role == "fleet":
-            deployed.setdefault(name.target, set()).add(name.shards)
+    texts = list(existing)
+    deployed = {
+        target: {name.shards for name in deployed_fleets(target, texts)} for target in {name.target for name in wanted}
+    }
     problems = {
         f"the fleet of {name.target} was deployed in {count} shards and the catalog now says {name.shards}:"
         f" move its state first with `agent-identity fleet reshard --target {name.target}`"
         for name in wanted
-        for count in deployed.get(name.target, set()) - {name.shards}
+        for count in deployed[name.target] - {name.shards}
     }
     if problems:
         raise ShardCountError("; ".join(sorted(problems)))

@@ -8,13 +8,14 @@ from typing import Any
 from agent_identity.catalog import Catalog
 from agent_identity.fleet.approved import FOUNDATION_PACK_CONFIG, boundaries_of, pack_config
 from agent_identity.fleet.layout import StackName, fleets, foundations, refuse_new_shard_count
+from agent_identity.fleet.record import AGENTS_OUTPUT
 from agent_identity.fleet.runner import Outcome, StackRunner
+from agent_identity.fleet.vanished import refuse_vanished
 from agent_identity.manifest import Manifest
 
 OnStart = Callable[[StackName], None]
 OnOutcome = Callable[[Outcome], None]
 PACK_CONFIG_OUTPUT = "policyPackConfig"
-AGENTS_OUTPUT = "agents"
 
 
 @dataclass(slots=True)
@@ -65,8 +66,14 @@ class Fleet:
         self.fleets = fleets(catalog, targets)
 
     def preview(self) -> Report:
-        """Previews every stack; a fleet is judged by the boundaries that its foundation is going to make."""
-        self._refuse_new_shard_count()
+        """Previews every stack; a fleet is judged by the boundaries that its foundation is going to make.
+
+        Raises:
+            ShardCountError: When a target was deployed in another number of shards.
+            VanishedError: When the catalog drops a deployed agent that was not retired.
+            CommandError: When the engine cannot say what is deployed.
+        """
+        self._refuse_what_loses_principals()
         report = Report(self._each(self.foundations, lambda name: self._runner.preview(name, FOUNDATION_PACK_CONFIG)))
         report.outcomes += self._each(self.fleets, lambda name: self._runner.preview(name, self._planned(name)))
         return report
@@ -76,8 +83,10 @@ class Fleet:
 
         Raises:
             ShardCountError: When a target was deployed in another number of shards.
+            VanishedError: When the catalog drops a deployed agent that was not retired.
+            CommandError: When the engine cannot say what is deployed.
         """
-        self._refuse_new_shard_count()
+        self._refuse_what_loses_principals()
         report = Report(self._each(self.foundations, lambda name: self._runner.up(name, FOUNDATION_PACK_CONFIG)))
         configs = {outcome.stack.target: outcome.outputs.get(PACK_CONFIG_OUTPUT) for outcome in report.outcomes}
         failed = {outcome.stack.target for outcome in report.failed}
@@ -116,8 +125,13 @@ class Fleet:
     def _planned(self, name: StackName) -> Mapping[str, Any]:
         return pack_config(self._catalog.targets[name.target], boundaries_of(self._catalog, name.target))
 
-    def _refuse_new_shard_count(self) -> None:
-        refuse_new_shard_count(self.fleets, self._runner.existing())
+    def _refuse_what_loses_principals(self) -> None:
+        existing = self._runner.existing()
+        refuse_new_shard_count(self.fleets, existing)
+        present = self._present(self.fleets, set(existing))
+        with ThreadPoolExecutor(self._jobs) as pool:
+            records = dict(zip(present, pool.map(self._runner.record, present), strict=True))
+        refuse_vanished(self._catalog, records)
 
     @staticmethod
     def _present(names: Iterable[StackName], existing: set[str]) -> list[StackName]:

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from pulumi import automation as auto
 from pulumi.automation.events import EngineEvent
 
 from agent_identity.fleet.layout import StackName
+from agent_identity.fleet.locks import left_behind
 from agent_identity.fleet.project import Project
+from agent_identity.fleet.record import Record
 
 OnStep = Callable[[StackName, str], None]
 """Called with the stack and the resource's name whenever a step of an update is done."""
@@ -27,6 +29,8 @@ class Outcome:
         log: The file that holds all that the engine printed; None where nothing ran.
         changes: Number of resources by operation (`same`, `create`, `update`, …); a preview's are those planned.
         outputs: The stack's outputs after an update; empty after a preview.
+        planned: The outputs that a preview foresees.
+        outputs_change: Whether these differ from the outputs before: they may while no resource does.
         violations: What the policy pack said, one line each.
         errors: What went wrong, one line each; empty when the run succeeded.
         seconds: Wall time.
@@ -36,14 +40,16 @@ class Outcome:
     log: Path | None = None
     changes: dict[str, int] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)
+    planned: dict[str, Any] = field(default_factory=dict)
+    outputs_change: bool = False
     violations: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
-    def changed(self) -> int:
-        """How many resources the run changes or changed."""
-        return sum(count for operation, count in self.changes.items() if operation != "same")
+    def changed(self) -> bool:
+        """Whether the run changes, or changed, any resource or output."""
+        return self.outputs_change or any(count for operation, count in self.changes.items() if operation != "same")
 
 
 class StackRunner:
@@ -104,7 +110,7 @@ class StackRunner:
                 update.outputs = _plain_outputs(result.outputs)
             else:
                 update.changes = outcome.changes
-                update.outputs = _plain_outputs(stack.outputs())
+                update.outputs = outcome.planned
 
         if outcome.errors:
             return outcome
@@ -127,19 +133,69 @@ class StackRunner:
     def read(self, name: StackName) -> Outcome:
         """Returns the outputs of an existing stack; changes nothing."""
 
-        def run(stack: auto.Stack, outcome: Outcome) -> None:
-            outcome.outputs = _plain_outputs(stack.outputs())
+        def run(_stack: auto.Stack, outcome: Outcome) -> None:
+            outcome.outputs = self.record(name).outputs
 
         return self._run(name, run)
+
+    def record(self, name: StackName) -> Record:
+        """Returns the record of an existing stack."""
+        return Record(json.loads(self._engine(name, "stack", "export", "--stack", str(name))))
+
+    def replace_record(self, name: StackName, record: Record) -> None:
+        """Writes the record of a stack; nothing in the cloud changes."""
+        file = self._folder(name) / "record.json"
+        file.write_text(json.dumps(record.exported), encoding="utf-8")
+        self._engine(name, "stack", "import", "--stack", str(name), "--file", str(file))
+        file.unlink()
+
+    def create(self, name: StackName) -> None:
+        """Creates a stack that holds nothing, where the backend does not have it."""
+        self._stack(name)
+
+    def move(self, source: StackName, destination: StackName, urns: Sequence[str]) -> None:
+        """Moves resources with all below them from one existing stack's record to another's."""
+        ends = ("--source", str(source), "--dest", str(destination))
+        # Run in the destination's folder, whose settings say how its secrets are kept.
+        self._engine(destination, "state", "move", "--yes", *ends, *urns)
+
+    def forget(self, name: StackName) -> None:
+        """Removes a stack and its record, whatever it holds; nothing in the cloud changes."""
+        self._engine(name, "stack", "rm", "--yes", "--force", str(name))
+
+    def _engine(self, name: StackName, *arguments: str) -> str:
+        workspace = self._workspace(self._folder(name))
+        command, folder, variables = workspace.pulumi_command, workspace.work_dir, workspace.env_vars
+        words = [*arguments, "--non-interactive", "--color", "never"]
+        try:
+            return command.run(words, folder, variables).stdout
+        except auto.CommandError as error:
+            self._log(name, str(error))
+            if not left_behind(str(error)):
+                raise
+        # Every lock of these stacks is a dead process's.
+        stacks = {name, *(StackName.parse(word) for word in arguments if word.startswith("fleet."))}
+        for stack in stacks:
+            command.run(["cancel", "--yes", "--non-interactive", "--stack", str(stack)], folder, variables)
+        return command.run(words, folder, variables).stdout
 
     def _run(self, name: StackName, work: Callable[[auto.Stack, Outcome], None]) -> Outcome:
         outcome = Outcome(name, self._folder(name) / "log.txt")
         started = time.monotonic()
         try:
-            work(self._stack(name), outcome)
+            stack = self._stack(name)
+            try:
+                work(stack, outcome)
+            except auto.CommandError as error:
+                if not left_behind(str(error)):
+                    raise
+                self._log(name, str(error))
+                stack.cancel()
+                outcome.errors.clear()
+                work(stack, outcome)
         except auto.CommandError as error:
             self._log(name, str(error))
-            outcome.errors = outcome.errors or _last_words(str(error))
+            outcome.errors = outcome.errors or last_words(str(error))
         outcome.seconds = time.monotonic() - started
         return outcome
 
@@ -165,8 +221,13 @@ class StackRunner:
                 outcome.violations.append(line)
         elif event.diagnostic_event is not None and event.diagnostic_event.severity == "error":
             outcome.errors.append(_one_line(event.diagnostic_event.message))
-        elif event.res_outputs_event is not None and not event.res_outputs_event.planning:
-            self._on_step(outcome.stack, event.res_outputs_event.metadata.urn.rpartition("::")[2])
+        elif event.res_outputs_event is not None:
+            step = event.res_outputs_event.metadata
+            if not event.res_outputs_event.planning:
+                self._on_step(outcome.stack, step.urn.rpartition("::")[2])
+            elif step.type == "pulumi:pulumi:Stack" and step.new is not None:
+                outcome.planned = dict(step.new.outputs or {})
+                outcome.outputs_change = step.old is None or outcome.planned != (step.old.outputs or {})
 
     def _folder(self, name: StackName) -> Path:
         return self._work / "stacks" / str(name)
@@ -216,7 +277,8 @@ def _one_line(message: str) -> str:
     return " ".join(message.replace("<{%reset%}>", "").split())
 
 
-def _last_words(text: str) -> list[str]:
+def last_words(text: str) -> list[str]:
+    """Returns what a failed command's output says went wrong: its `error:` lines, else its last line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     said = [line for line in lines if line.startswith("error:")]
     return said or lines[-1:]
