@@ -239,7 +239,11 @@ class StackRunner:
     def _stack(self, name: StackName) -> auto.Stack:
         workspace = self._workspace(self._folder(name), self._environment(name))
         stack = auto.Stack.create_or_select(str(name), workspace)
-        settings = workspace.stack_settings(str(name))
+        try:
+            settings = workspace.stack_settings(str(name))
+        except FileNotFoundError:
+            # The stack was made from another folder, or by the engine's own command.
+            settings = auto.StackSettings()
         config: dict[str, Any] = {f"{self._project.name}:{key}": value for key, value in self._config.items()}
         if settings.config != config:
             settings.config = config
