@@ -37,7 +37,7 @@ lint: environment ## check style, types and the import rule
 	@$(RUN) lint-imports
 
 docs: environment ## build the documentation into site/
-	@$(RUN) mkdocs build --strict
+	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict
 
 tools: environment ## get the engine and the Kubernetes tools
 	@$(TOOLCHAIN) get all

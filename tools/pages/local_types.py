@@ -13,7 +13,7 @@ INTRODUCTION: Final = """\
 # Types on the local clouds
 
 The resource types that [local clouds](../guides/local-clouds.md) serve for AWS, GCP and Azure. An Azure type of another
-API version is served too. On Kubernetes the official provider serves every type. Another type is refused by its name; the
+API version is served too. On Kubernetes the official provider serves every type. Another type is refused by name; the
 repository's `CONTRIBUTING.md` says how to add one.
 """
 
