@@ -92,32 +92,21 @@ class StackRunner:
 
     def preview(self, name: StackName, pack_config: Mapping[str, Any] | None = None) -> Outcome:
         """Previews a stack under the policy pack."""
-
-        def run(stack: auto.Stack, outcome: Outcome) -> None:
-            result = stack.preview(**self._options(outcome, pack_config))
-            outcome.changes = _counts(result.change_summary)
-
-        return self._run(name, run)
+        return self._run(name, lambda stack, outcome: self._preview(stack, outcome, pack_config))
 
     def up(self, name: StackName, pack_config: Mapping[str, Any] | None = None) -> Outcome:
         """Previews a stack under the policy pack and, where that finds changes and no violation, updates it."""
-        outcome = self.preview(name, pack_config)
 
-        def run(stack: auto.Stack, update: Outcome) -> None:
-            if outcome.changed:
-                result = stack.up(**self._options(update, pack_config))
-                update.changes = _counts(result.summary.resource_changes)
-                update.outputs = _plain_outputs(result.outputs)
-            else:
-                update.changes = outcome.changes
-                update.outputs = outcome.planned
+        def run(stack: auto.Stack, outcome: Outcome) -> None:
+            self._preview(stack, outcome, pack_config)
+            if not outcome.changed:
+                outcome.outputs = outcome.planned
+                return
+            result = stack.up(**self._options(outcome, pack_config))
+            outcome.changes = _counts(result.summary.resource_changes)
+            outcome.outputs = _plain_outputs(result.outputs)
 
-        if outcome.errors:
-            return outcome
-        update = self._run(name, run)
-        update.seconds += outcome.seconds
-        update.violations = list(dict.fromkeys([*outcome.violations, *update.violations]))
-        return update
+        return self._run(name, run)
 
     def down(self, name: StackName) -> Outcome:
         """Destroys a stack's resources and removes the stack."""
@@ -198,6 +187,10 @@ class StackRunner:
             outcome.errors = outcome.errors or last_words(str(error))
         outcome.seconds = time.monotonic() - started
         return outcome
+
+    def _preview(self, stack: auto.Stack, outcome: Outcome, pack_config: Mapping[str, Any] | None) -> None:
+        result = stack.preview(**self._options(outcome, pack_config))
+        outcome.changes = _counts(result.change_summary)
 
     def _options(self, outcome: Outcome, pack_config: Mapping[str, Any] | None) -> dict[str, Any]:
         options: dict[str, Any] = {
