@@ -30,7 +30,8 @@ class Agent:
     Attributes:
         type: Its type, folded as a label value, or None where it is not known.
         environment: Its environment, folded, or None where it is not known.
-        source: What said so: `manifest`, `tags`, `path`, `namespace`, `project`, `subscription`, `matcher`, `workload`.
+        source: What said so: `manifest`, `tags`, `path`, `namespace`, `project`, `subscription`, `matcher`, `workload`,
+            `principal`.
     """
 
     type: str | None

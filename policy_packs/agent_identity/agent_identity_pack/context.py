@@ -109,6 +109,7 @@ class Context:
                 declared_agent(resource, self.stack)
                 or placed_agent(resource, self.stack, self.config)
                 or self._agent_by_workload(resource)
+                or self._agent_by_principal(resource)
             )
         return self._agents[resource.urn]
 
@@ -119,6 +120,19 @@ class Context:
             agent = declared_agent(workload, self.stack) or placed_agent(workload, self.stack, self.config)
             if agent is not None:
                 return Agent(agent.type, agent.environment, "workload")
+        return None
+
+    def _agent_by_principal(self, workload: Resource) -> Agent | None:
+        """Returns the agent whose principal a workload without tags of its own runs as."""
+        if workload.kind not in workloads.KINDS:
+            return None
+        for run in workloads.runs_as(workload, self):
+            for principal in run.target.resources:
+                agent = declared_agent(principal, self.stack) or placed_agent(principal, self.stack, self.config)
+                if agent is not None:
+                    return Agent(agent.type, agent.environment, "principal")
+            if run.target.outside is not None:
+                return Agent(run.target.outside.type, run.target.outside.environment, "principal")
         return None
 
     def runners(self, name: str) -> list[Resource]:

@@ -27,6 +27,7 @@ KUBERNETES_CLUSTER_ROLE: Final = "kubernetes:rbac.authorization.k8s.io:ClusterRo
 
 _AWS_NAMED: Final = frozenset({AWS_ROLE, AWS_USER, AWS_INSTANCE_PROFILE})
 _ARN: Final = re.compile(r"arn:[^:]+:iam::[^:]*:(role|user|policy|instance-profile)(/.+)")
+_SESSION: Final = re.compile(r"arn:[^:]+:sts::[^:]*:assumed-role/([^/]+)/.+")
 _AZURE_ID: Final = re.compile(r"/resourcegroups/([^/]+)/providers/[^/]+/[^/]+/([^/]+)$", re.IGNORECASE)
 _GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -87,7 +88,8 @@ def keys_of_reference(value: str, kinds: tuple[str, ...]) -> Iterator[str]:
     arn = _ARN.fullmatch(value)
     for kind in kinds:
         if kind in _AWS_NAMED:
-            yield f"{kind} {arn[2].rpartition('/')[2] if arn else value}"
+            session = _SESSION.fullmatch(value)
+            yield f"{kind} {arn[2].rpartition('/')[2] if arn else session[1] if session else value}"
         elif kind == AWS_POLICY:
             yield f"{kind} {arn[2] if arn else value}"
         elif kind == AZURE_IDENTITY:

@@ -1,6 +1,7 @@
 """AWS policy documents, read only as far as rules without permission analysis need them."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Final
 
 from agent_identity_pack.values import UNKNOWN, Value, listed, parsed, unknown_within
@@ -11,7 +12,9 @@ ADMIN_POLICIES: Final = frozenset(
         "AdministratorAccess-AWSElasticBeanstalk",
         "AdministratorAccess-Amplify",
         "AWSOrganizationsFullAccess",
+        "AWSSSODirectoryAdministrator",
         "AWSSSOMasterAccountAdministrator",
+        "AWSSSOMemberAccountAdministrator",
         "IAMFullAccess",
         "PowerUserAccess",
         "job-function/SystemAdministrator",
@@ -19,7 +22,20 @@ ADMIN_POLICIES: Final = frozenset(
 )
 """Managed policies of AWS that administer an account or its identities."""
 
-_ADMIN_ACTIONS: Final = frozenset({"*", "*:*", "iam:*", "sts:*", "organizations:*"})
+_RAISING: Final = (
+    "iam:attachrolepolicy",
+    "iam:createaccesskey",
+    "iam:createpolicyversion",
+    "iam:createrole",
+    "iam:passrole",
+    "iam:putrolepolicy",
+    "iam:updateassumerolepolicy",
+    "organizations:detachpolicy",
+    "sts:assumerole",
+)
+"""A pattern of actions that covers one of these administers identities, however it is written: `iam:?*`, `i*`."""
+_UNNAMED: Final = tuple(f"{kind}/no-name-of-ours/none" for kind in ("role", "user", "policy"))
+"""What only a pattern that names no principal or policy covers."""
 
 
 def statements(document: Value) -> list[Mapping[str, Value]] | None:
@@ -44,12 +60,25 @@ def _admin_of(statement: Mapping[str, Value]) -> Iterator[str]:
     if "NotAction" in statement:
         yield "everything but " + ", ".join(sorted(str(item) for item in listed(statement["NotAction"])))
     for action in listed(statement.get("Action")):
-        if str(action).lower() in _ADMIN_ACTIONS:
+        pattern = str(action).lower()
+        if _is_pattern(pattern) and any(fnmatchcase(name, pattern) for name in _RAISING):
             yield str(action)
 
 
 def _covers_all(statement: Mapping[str, Value]) -> bool:
-    return "NotResource" in statement or "*" in listed(statement.get("Resource"))
+    return "NotResource" in statement or any(_names_nothing(str(item)) for item in listed(statement.get("Resource")))
+
+
+def _names_nothing(resource: str) -> bool:
+    """Tells whether a resource pattern covers the identities of an account without naming one: `*`, `arn:*`."""
+    parts = resource.split(":", 5)
+    partition = parts[1] if len(parts) > 1 and not _is_pattern(parts[1]) else "aws"
+    account = parts[4] if len(parts) > 4 and parts[4].isdigit() else "000000000000"
+    return any(fnmatchcase(f"arn:{partition}:iam::{account}:{name}", resource) for name in _UNNAMED)
+
+
+def _is_pattern(text: str) -> bool:
+    return "*" in text or "?" in text
 
 
 def managed_policy_name(arn: str) -> str | None:
@@ -71,3 +100,22 @@ def trusted(statement: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
         for kind, names in principal.items():
             for name in listed(names):
                 yield kind, str(name)
+
+
+def condition_values(statement: Mapping[str, Value], key: str) -> list[str]:
+    """Returns the values to which a statement's positive conditions hold a key, compared by its end in lower case.
+
+    Operators that negate, or that hold where the key is absent, prove nothing and are passed over.
+    """
+    found: list[str] = []
+    conditions = statement.get("Condition")
+    for operator, tests in conditions.items() if isinstance(conditions, Mapping) else ():
+        if str(operator).lower() not in _POSITIVE or not isinstance(tests, Mapping):
+            continue
+        for name, values in tests.items():
+            if str(name).lower().endswith(key):
+                found.extend(str(value) for value in listed(values))
+    return found
+
+
+_POSITIVE: Final = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"})

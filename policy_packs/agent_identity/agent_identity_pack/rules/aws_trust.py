@@ -1,14 +1,21 @@
 """AWS: an agent's role is assumed by its runtime only."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from agent_identity_pack.context import Context
 from agent_identity_pack.kinds import AWS_ROLE
-from agent_identity_pack.policies import statements, trusted
+from agent_identity_pack.policies import condition_values, statements, trusted
 from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
+from agent_identity_pack.values import Value
 
 FIX = "trust the service of the agent's runtime, with aws:SourceAccount and aws:SourceArn where it sends them"
+
+_ACCOUNT: Final = re.compile(r"(?:arn:[^:]+:iam::)?(\d{12})(?::root)?")
+_ANYBODY: Final = re.compile(r"(?:repo:|system:serviceaccount:)?[*?:/]*")
+"""A subject, or an ARN, that names nobody."""
 
 
 def check(role: Resource, context: Context) -> Iterator[Finding]:
@@ -26,13 +33,32 @@ def check(role: Resource, context: Context) -> Iterator[Finding]:
         return
     for statement in found:
         for kind, name in trusted(statement):
-            if name == "*":
-                sentence = f"{role.label} may be assumed by everybody ({kind}: *)"
-                yield broken(role, role.label, sentence, FIX, "trusts *", agent=agent is not None)
-            elif kind == "AWS":
-                target = context.target(role, "assumeRolePolicy", name, AWS_ROLE)
-                if context.agent_of_target(target) is not None:
-                    yield from _other(role, target.label, agent is not None)
+            yield from _judged(role, statement, kind, name, context)
+
+
+def _judged(
+    role: Resource, statement: Mapping[str, Value], kind: str, name: str, context: Context
+) -> Iterator[Finding]:
+    agent = context.agent_of(role) is not None
+    if "*" in name or "?" in name:
+        sentence = f"{role.label} may be assumed by everybody ({kind}: {name})"
+        yield broken(role, role.label, sentence, FIX, f"trusts {name}", agent=agent)
+    elif kind == "Federated" and not _named(condition_values(statement, ":sub")):
+        sentence = f"{role.label} may be assumed with every token of {name}, no condition names the subject"
+        yield broken(role, role.label, sentence, FIX, f"trusts every subject of {name}", agent=agent)
+    elif kind == "AWS":
+        account, callers = _ACCOUNT.fullmatch(name), condition_values(statement, "aws:principalarn")
+        if account and not _named(callers):
+            sentence = f"{role.label} may be assumed by whomever the account {account[1]} lets assume it"
+            yield broken(role, role.label, sentence, FIX, f"trusts account {account[1]}", agent=agent)
+        for caller in callers if account else [name]:
+            target = context.target(role, "assumeRolePolicy", caller, AWS_ROLE)
+            if context.agent_of_target(target) is not None:
+                yield from _other(role, target.label, agent)
+
+
+def _named(values: list[str]) -> bool:
+    return bool(values) and not any(_ANYBODY.fullmatch(value) for value in values)
 
 
 def _other(role: Resource, other: str, agent: bool) -> Iterator[Finding]:
@@ -63,7 +89,7 @@ RULE = Rule(
     id="aws-trust",
     severity="critical",
     requirements=("CR-4", "PF-1"),
-    sentence="An agent's IAM role is trusted to its runtime, never to everybody and never to another agent.",
+    sentence="An agent's IAM role is trusted to its runtime: never to everybody, a whole account or another agent.",
     remediation=FIX,
     kinds=frozenset({AWS_ROLE}),
     check=check,
