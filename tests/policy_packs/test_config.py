@@ -82,6 +82,8 @@ def test_all_problems_are_told_at_once_each_with_its_place() -> None:
         ({"finding": "*"}, "expected the id of one finding of agent-tags, found '*'"),
         ({"expires": "2030-01-01"}, "more than a year away"),
         ({"approver": "a\nb"}, "on one line"),
+        ({"reason": "fine\x1b[2K\r[aws-trust] none"}, "characters that can be printed"),
+        ({"reason": "two\u2028lines"}, "on one line"),
         ({"approver": None}, "approver: expected a text, found None"),
     ],
 )

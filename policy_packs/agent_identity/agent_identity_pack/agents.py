@@ -67,7 +67,8 @@ def tags_of(resource: Resource) -> Mapping[str, Value] | None:
     if package == "gcp":
         return _joined(resource.get("labels"))
     if package == "kubernetes":
-        metadata = (resource.get("metadata"), resource.get("spec", "template", "metadata"))
+        templates = (("template",), ("spec", "template"), ("spec", "jobTemplate", "spec", "template"))
+        metadata = (resource.get("metadata"), *(resource.get(*path, "metadata") for path in templates))
         return _joined(*(at(data, key) for data in metadata for key in ("labels", "annotations")))
     return _joined(resource.get("tags"))
 

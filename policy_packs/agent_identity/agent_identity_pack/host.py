@@ -99,7 +99,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def Analyze(self, request: wire.AnalyzeRequest, context: grpc.ServicerContext) -> wire.AnalyzeResponse:
         """Judges one resource before its step."""
-        if not self._judge.concerns(kind_of(request.type)):
+        if not self._concerns(request.type):
             return _NOTHING
         resource = Resource(
             urn=request.urn,
@@ -115,8 +115,12 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Judges the whole stack after its steps, or their preview."""
         return self._response(self._judge.stack([self._made(item) for item in request.resources]))
 
+    def _concerns(self, token: str) -> bool:
+        # What a Kubernetes resource makes stands in its inputs, not in its token alone.
+        return token.startswith("kubernetes:") or self._judge.concerns(kind_of(token))
+
     def _made(self, item: wire.AnalyzerResource) -> Resource:
-        concerned = self._judge.concerns(kind_of(item.type))
+        concerned = self._concerns(item.type)
         return Resource(
             urn=item.urn,
             type=item.type,

@@ -109,7 +109,8 @@ def keys_of_reference(value: str, kinds: tuple[str, ...]) -> Iterator[str]:
 
 def service_account_email(value: str) -> str:
     """Returns the e-mail of a service account written as member string, resource name or e-mail."""
-    return value.removeprefix("serviceAccount:").rpartition("/")[2]
+    # Google compares addresses without regard to case.
+    return value.removeprefix("serviceAccount:").rpartition("/")[2].lower()
 
 
 def agent_by_name(value: str, config: Config) -> Agent | None:

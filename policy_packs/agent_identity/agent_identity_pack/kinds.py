@@ -6,6 +6,7 @@ from typing import Final
 
 _IAM_FAMILY: Final = re.compile(r"(?:IAM|Iam)(Member|Binding|Policy)$")
 _LEGACY_GROUP: Final = {"extensions": "apps"}
+_CORE_VERSION: Final = re.compile(r"v\d\w*")
 
 
 @lru_cache(maxsize=4096)
@@ -23,9 +24,15 @@ def kind_of(token: str) -> str:
     if package == "gcp" and (family := _IAM_FAMILY.search(name)):
         return f"gcp:*:{family[1]}"
     if package == "kubernetes":
-        module = _LEGACY_GROUP.get(module, module)
+        # CustomResource of the SDK writes objects of the core group as kubernetes:v1:Secret.
+        module = "core" if _CORE_VERSION.fullmatch(module) else _LEGACY_GROUP.get(module, module)
         name = name.removesuffix("Patch")
     return f"{package}:{module}:{name}"
+
+
+def kind_of_object(api_version: str, kind: str) -> str:
+    """Returns the kind of a Kubernetes object: the provider makes what these two say, whatever the type token says."""
+    return kind_of(f"kubernetes:{api_version}:{kind}")
 
 
 AWS_ROLE: Final = "aws:iam:Role"
@@ -33,6 +40,8 @@ AWS_USER: Final = "aws:iam:User"
 AWS_POLICY: Final = "aws:iam:Policy"
 AZURE_IDENTITY: Final = "azure-native:managedidentity:UserAssignedIdentity"
 AZURE_ROLE_ASSIGNMENT: Final = "azure-native:authorization:RoleAssignment"
+AZURE_GRANTS: Final = frozenset({AZURE_ROLE_ASSIGNMENT, "azure-native:authorization:PimRoleEligibilitySchedule"})
+"""Kinds that give an Azure role: a role for which one is eligible counts as held."""
 AZURE_ROLE_DEFINITION: Final = "azure-native:authorization:RoleDefinition"
 GCP_SERVICE_ACCOUNT: Final = "gcp:serviceaccount:Account"
 GCP_MEMBER: Final = "gcp:*:Member"

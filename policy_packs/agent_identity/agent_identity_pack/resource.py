@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from agent_identity_pack.kinds import kind_of
+from agent_identity_pack.kinds import kind_of, kind_of_object
 from agent_identity_pack.values import UNKNOWN, Value, at
 
 
@@ -33,7 +33,11 @@ class Resource:
 
     @property
     def kind(self) -> str:
-        """Its kind: the type token without version and file name."""
+        """Its kind: the type token without version and file name, or what a Kubernetes object says that it is."""
+        if self.type.startswith("kubernetes:"):
+            version, kind = self.get("apiVersion"), self.get("kind")
+            if isinstance(version, str) and isinstance(kind, str):
+                return kind_of_object(version, kind)
         return kind_of(self.type)
 
     def get(self, *path: str) -> Value:

@@ -64,8 +64,8 @@ def read_waiver(where: str, item: Value, rules: frozenset[str], today: date) -> 
         problems.append(f"{where}.rule: there is no rule {item['rule']!r}")
     if not item["finding"].startswith(f"{item['rule']}-"):
         problems.append(f"{where}.finding: expected the id of one finding of {item['rule']}, found {item['finding']!r}")
-    if "\n" in item["reason"] + item["approver"]:
-        problems.append(f"{where}: expected reason and approver on one line each")
+    if not (item["reason"] + item["approver"]).isprintable():
+        problems.append(f"{where}: expected reason and approver on one line each, in characters that can be printed")
     try:
         expires = date.fromisoformat(item["expires"])
     except ValueError:

@@ -76,11 +76,13 @@ class Variable:
         name: Its name, or `UNKNOWN`.
         value: Its literal value, `UNKNOWN`, or None where it is a reference.
         secret: Whether it refers to a stored secret.
+        whole: Whether it stands for every key of a stored secret or file; `name` is that one's name.
     """
 
     name: Value
     value: Value
     secret: bool = False
+    whole: bool = False
 
 
 def runs_as(workload: Resource, context: "Context") -> list[Run]:
@@ -191,6 +193,9 @@ def _ecs(task: Resource) -> Iterator[Variable]:
     for item in _containers(definitions, "secrets"):
         if item is not UNKNOWN:
             yield Variable(at(item, "name"), None, secret=True)
+    for item in _containers(definitions, "environmentFiles"):
+        if item is not UNKNOWN:
+            yield Variable(at(item, "value"), None, whole=True)
 
 
 def _functions(function: Resource) -> Iterator[Variable]:
@@ -213,6 +218,9 @@ def _pods(workload: Resource) -> Iterator[Variable]:
                 continue
             reference = at(item, "valueFrom", "secretKeyRef")
             yield Variable(at(item, "name"), at(item, "value"), secret=reference is not None)
+        for item in _containers(at(spec, field), "envFrom"):
+            if item is UNKNOWN or at(item, "secretRef") is not None:
+                yield Variable(UNKNOWN if item is UNKNOWN else at(item, "secretRef", "name"), None, whole=True)
 
 
 def _cloud_run(service: Resource) -> Iterator[Variable]:
@@ -240,7 +248,10 @@ def _metadata(instance: Resource) -> Iterator[Variable]:
 
 
 def _container_groups(group: Resource) -> Iterator[Variable]:
-    for item in _containers(group.get("containers"), "environmentVariables"):
+    for item in (
+        *_containers(group.get("containers"), "environmentVariables"),
+        *_containers(group.get("initContainers"), "environmentVariables"),
+    ):
         if item is UNKNOWN:
             yield _ALL_UNKNOWN
             continue
@@ -255,7 +266,10 @@ def _web_apps(app: Resource) -> Iterator[Variable]:
 
 
 def _container_apps(app: Resource) -> Iterator[Variable]:
-    for item in _containers(app.get("template", "containers"), "env"):
+    for item in (
+        *_containers(app.get("template", "containers"), "env"),
+        *_containers(app.get("template", "initContainers"), "env"),
+    ):
         if item is UNKNOWN:
             yield _ALL_UNKNOWN
             continue

@@ -55,6 +55,12 @@ def check(workload: Resource, context: Context) -> Iterator[Finding]:
         yield unproven(workload, name, sentence, fix, "environment", agent=agent)
         return
     for variable in found:
+        if variable.whole:
+            stored = variable.name if isinstance(variable.name, str) else "one that is not known"
+            sentence = f"{name} takes its environment from {stored} whole, and a token may be among it"
+            fix = "name each key that the workload needs, or mount it as a file"
+            yield unproven(workload, name, sentence, fix, f"whole {stored}", agent=agent)
+            continue
         what = _credential(variable)
         if what is not None:
             sentence = f"{name} finds {what} in the variable {variable.name} of its environment"

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from agent_identity.boundaries.azure_rules import DENIED_ACTIONS, PRIVILEGED_ROLES
 from agent_identity_pack.context import Context
 from agent_identity_pack.identity import guid_in
-from agent_identity_pack.kinds import AZURE_IDENTITY, AZURE_ROLE_ASSIGNMENT, AZURE_ROLE_DEFINITION
+from agent_identity_pack.kinds import AZURE_GRANTS, AZURE_IDENTITY, AZURE_ROLE_DEFINITION
 from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 from agent_identity_pack.values import at, known_text, listed, unknown_within
@@ -68,7 +68,7 @@ RULE = Rule(
     requirements=("PF-3", "P3-2"),
     sentence="No agent gets a privileged role, or a custom role with a wildcard or an action that raises rights.",
     remediation=FIX,
-    kinds=frozenset({AZURE_ROLE_ASSIGNMENT}),
+    kinds=AZURE_GRANTS,
     check=check,
     examples=Examples(
         fails=_PROGRAM.replace("[ACTION]", '["*"]'),

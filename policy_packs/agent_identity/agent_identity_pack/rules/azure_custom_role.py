@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from agent_identity.boundaries.azure_rules import PRIVILEGED_ROLES
 from agent_identity_pack.context import Context, Target
 from agent_identity_pack.identity import guid_in
-from agent_identity_pack.kinds import AZURE_IDENTITY, AZURE_ROLE_ASSIGNMENT, AZURE_ROLE_DEFINITION
+from agent_identity_pack.kinds import AZURE_GRANTS, AZURE_IDENTITY, AZURE_ROLE_DEFINITION
 from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 
@@ -58,7 +58,7 @@ RULE = Rule(
     requirements=("P3-2",),
     sentence="Every grant to an agent's managed identity is a custom role of ours.",
     remediation=FIX,
-    kinds=frozenset({AZURE_ROLE_ASSIGNMENT}),
+    kinds=AZURE_GRANTS,
     check=check,
     examples=Examples(
         fails=_PROGRAM.replace(

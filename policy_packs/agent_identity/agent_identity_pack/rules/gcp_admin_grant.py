@@ -15,6 +15,8 @@ from agent_identity_pack.values import UNKNOWN
 FIX = "grant a custom role with the permissions that the agent needs, on the resources that it needs"
 
 _ADMIN: Final = re.compile(r"roles/(?:owner|editor|admin|writer)|roles/.*[aA]dmin(?:\.v\d+)?")
+_EVERYBODY: Final = re.compile(r"allUsers|allAuthenticatedUsers|principalSet://.*/type/ServiceAccount")
+"""Members among whom every service account is."""
 _IMPERSONATION: Final = frozenset(
     f"roles/iam.{name}"
     for name in (
@@ -30,12 +32,15 @@ _IMPERSONATION: Final = frozenset(
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Finds a grant of an administrator's role, or of one that acts as a service account, to an agent."""
     for grant in grants_of(resource, context):
-        if grant.member is UNKNOWN or str(grant.member).startswith("serviceAccount:"):
-            yield from _judged(resource, grant, context)
+        everybody = _EVERYBODY.fullmatch(str(grant.member)) is not None
+        if everybody or grant.member is UNKNOWN or str(grant.member).startswith("serviceAccount:"):
+            yield from _judged(resource, grant, context, everybody=everybody)
 
 
-def _judged(resource: Resource, grant: Grant, context: Context) -> Iterator[Finding]:
+def _judged(resource: Resource, grant: Grant, context: Context, *, everybody: bool) -> Iterator[Finding]:
     agent, name = context.concerns_agent(grant.target), grant.target.label
+    if everybody:
+        agent = context.complete and context.holds_agents()
     if grant.role is UNKNOWN:
         if not context.stack.sources(resource, "role", GCP_CUSTOM_ROLES):
             sentence = f"the role that {resource.label} grants to {name} is not known"

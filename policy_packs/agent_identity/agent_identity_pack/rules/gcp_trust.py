@@ -35,7 +35,9 @@ def _stranger(grant: Grant, account: str, context: Context) -> str | None:
     member = str(grant.member)
     if member in _EVERYBODY:
         return f"everybody ({member})"
-    if member.startswith("principalSet://") and member.endswith("/*"):
+    if member.startswith("domain:") or (
+        member.startswith("principalSet://") and member.endswith(("/*", "/type/ServiceAccount"))
+    ):
         return f"everybody of {member}"
     if grant.target.label != account and context.agent_of_target(grant.target) is not None:
         return f"another agent, {grant.target.label}"

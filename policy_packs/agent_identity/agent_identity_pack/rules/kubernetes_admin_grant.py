@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from agent_identity.boundaries.classes import CLASSES
+from agent_identity.boundaries.kubernetes import role_prefix
 from agent_identity_pack.agents import is_agents_namespace, namespace_of
 from agent_identity_pack.context import Context, Target
 from agent_identity_pack.identity import KUBERNETES_CLUSTER_ROLE, KUBERNETES_ROLE
@@ -17,17 +19,32 @@ _BINDING: Final = "kubernetes:rbac.authorization.k8s.io:RoleBinding"
 _CLUSTER_BINDING: Final = "kubernetes:rbac.authorization.k8s.io:ClusterRoleBinding"
 _ADMIN_ROLES: Final = frozenset({"cluster-admin", "admin", "edit"})
 _ADMIN_VERBS: Final = frozenset({"*", "escalate", "bind", "impersonate"})
+_PUBLIC_ROLES: Final = frozenset(
+    {
+        "system:basic-user",
+        "system:discovery",
+        "system:public-info-viewer",
+        "system:service-account-issuer-discovery",
+    }
+)
+_ACCOUNT: Final = "system:serviceaccount:"
+_PREFIXES: Final = tuple(role_prefix(name) for name in CLASSES)
 _GROUP: Final = "system:serviceaccounts"
 _EVERYBODY: Final = frozenset({_GROUP, "system:authenticated", "system:unauthenticated"})
 
 
-def check(binding: Resource, context: Context) -> Iterator[Finding]:
-    """Finds what a binding gives to an agent and must not."""
-    subjects = binding.get("subjects")
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Finds what a binding gives to an agent and must not, and roles made for agents that are too wide."""
+    if resource.kind in {KUBERNETES_ROLE, KUBERNETES_CLUSTER_ROLE}:
+        # A binding of another stack may name it: agents are bound to roles of these names.
+        if (known_text(resource.get("metadata", "name")) or "").startswith(_PREFIXES):
+            yield from _too_wide(resource, resource, "agents", agent=True)
+        return
+    subjects = resource.get("subjects")
     for subject in [UNKNOWN] if subjects is UNKNOWN else listed(subjects):
-        agent, name = _subject(binding, subject, context)
+        agent, name = _subject(resource, subject, context)
         if name is not None:
-            yield from _judged(binding, name, context, agent=agent)
+            yield from _judged(resource, name, context, agent=agent)
 
 
 def _subject(binding: Resource, subject: Value, context: Context) -> tuple[bool, str | None]:
@@ -39,9 +56,11 @@ def _subject(binding: Resource, subject: Value, context: Context) -> tuple[bool,
             return context.complete and context.holds_agents(), f"every member of {group}"
         namespace = group.removeprefix(f"{_GROUP}:")
         return is_agents_namespace(namespace, context.config), group if group.startswith(_GROUP) else None
-    if kind == "User":
-        return False, None
     namespace = at(subject, "namespace") or namespace_of(binding)
+    if kind == "User":
+        if not (known_text(name) or "").startswith(_ACCOUNT):
+            return False, None
+        namespace, _, name = name.removeprefix(_ACCOUNT).partition(":")
     known = isinstance(name, str) and isinstance(namespace, str)
     reference = f"{namespace}/{name}" if known else UNKNOWN
     target: Target = context.target(binding, "subjects", reference, KUBERNETES_SERVICE_ACCOUNT)
@@ -50,22 +69,30 @@ def _subject(binding: Resource, subject: Value, context: Context) -> tuple[bool,
 
 def _judged(binding: Resource, name: str, context: Context, *, agent: bool) -> Iterator[Finding]:
     role = at(binding.get("roleRef"), "name")
-    if str(role) in _ADMIN_ROLES:
+    if str(role) in _ADMIN_ROLES or (str(role).startswith("system:") and role not in _PUBLIC_ROLES):
         yield broken(binding, name, f"{binding.label} makes {name} {role}", FIX, str(role), agent=agent)
     elif binding.kind == _CLUSTER_BINDING:
         sentence = f"{binding.label} binds {name} in every namespace of the cluster"
         yield broken(binding, name, sentence, FIX, f"cluster-wide {role}", agent=agent)
     roles = _roles(binding, role, context)
-    if role is UNKNOWN and not roles:
+    # A patch adds subjects to a binding whose role it does not say.
+    if role in (UNKNOWN, None) and not roles:
         sentence = f"the role to which {binding.label} binds {name} is not known"
         yield unproven(binding, name, sentence, FIX, "role", agent=agent)
     for item in roles:
-        if unknown_within(item.get("rules")):
-            sentence = f"what {item.label} allows {name} is not known before it is made"
-            yield unproven(binding, name, sentence, FIX, "rules", agent=agent)
-        elif wide := sorted(set(_wide(item))):
-            sentence = f"{item.label} allows {name} {', '.join(wide)}"
-            yield broken(binding, name, sentence, FIX, *wide, agent=agent)
+        yield from _too_wide(binding, item, name, agent=agent)
+
+
+def _too_wide(resource: Resource, role: Resource, name: str, *, agent: bool) -> Iterator[Finding]:
+    if unknown_within(role.get("rules")):
+        sentence = f"what {role.label} allows {name} is not known before it is made"
+        yield unproven(resource, name, sentence, FIX, "rules", agent=agent)
+    elif wide := sorted(set(_wide(role))):
+        sentence = f"{role.label} allows {name} {', '.join(wide)}"
+        yield broken(resource, name, sentence, FIX, *wide, agent=agent)
+    if role.get("aggregationRule"):
+        sentence = f"{role.label} allows {name} what other roles hold, now and later: it aggregates them"
+        yield unproven(resource, name, sentence, FIX, "aggregation", agent=agent)
 
 
 def _roles(binding: Resource, role: Value, context: Context) -> tuple[Resource, ...]:
@@ -111,7 +138,7 @@ RULE = Rule(
     requirements=("PF-3", "P3-2"),
     sentence="No agent is bound to cluster-admin, admin or edit, to the whole cluster, or to a role with wildcards.",
     remediation=FIX,
-    kinds=frozenset({_BINDING, _CLUSTER_BINDING}),
+    kinds=frozenset({_BINDING, _CLUSTER_BINDING, KUBERNETES_ROLE, KUBERNETES_CLUSTER_ROLE}),
     check=check,
     examples=Examples(
         fails=_PROGRAM.replace("ROLE", '"cluster-admin"'),
@@ -119,5 +146,5 @@ RULE = Rule(
         unknown=_PROGRAM.replace("ROLE", "other.immutable.apply(str)"),
         culprit="reader-binding",
     ),
-    limits="Roles of other stacks, and roles that aggregate others.",
+    limits="Roles of other stacks that are not named for agents; the cluster's own boundary refuses to bind those.",
 )
