@@ -13,6 +13,7 @@ import os
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -50,15 +51,18 @@ def client_certificate(state: Path, user: str, groups: Sequence[str]) -> tuple[P
 
 
 def signing_key(state: Path, name: str) -> Path:
-    """A private key in a PEM file, made by the first call: the API server signs service account tokens with it."""
+    """A private key in a PEM file: the API server signs service account tokens with it.
+
+    The first call makes it; so does one that finds a file in which the API server would find no key.
+    """
     directory = StateDirectory(state)
     path = directory.data("certificates") / f"{name}.key.pem"
     with _exclusive(directory):
-        if not path.exists():
-            # The API server reads the public half out of this file, and only from the older of the two PEM forms.
-            write_atomically(
-                path, _pem(ec.generate_private_key(ec.SECP256R1()), serialization.PrivateFormat.TraditionalOpenSSL)
-            )
+        # The API server reads the public half out of this file, and only from the older of the two PEM forms.
+        form = serialization.PrivateFormat.TraditionalOpenSSL
+        key = _read_key(path)
+        if key is None or path.read_bytes() != _pem(key, form).encode():
+            write_atomically(path, _pem(ec.generate_private_key(ec.SECP256R1()), form))
     return path
 
 
@@ -86,11 +90,8 @@ class _exclusive:  # noqa: N801 - reads as the statement that it is
 
 def _authority(directory: StateDirectory) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     key_path = directory.data("certificates") / "ca.key.pem"
-    if key_path.exists() and _valid(directory.ca_certificate):
-        key = serialization.load_pem_private_key(key_path.read_bytes(), password=None)
-        if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise TypeError(f"{key_path}: not a key of ours")
-        return x509.load_pem_x509_certificate(directory.ca_certificate.read_bytes()), key
+    if (kept := _read_key(key_path)) and _valid(directory.ca_certificate, kept):
+        return x509.load_pem_x509_certificate(directory.ca_certificate.read_bytes()), kept
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "agent-identity local clouds")])
     loopback = [x509.IPAddress(ipaddress.ip_network("127.0.0.0/8")), x509.DNSName("localhost")]
@@ -116,7 +117,7 @@ def _issue(
     key_path = directory.data("certificates") / f"{name}.key.pem"
     with _exclusive(directory):
         ca, ca_key = _authority(directory)
-        if key_path.exists() and _valid(certificate_path, issuer=ca):
+        if (kept := _read_key(key_path)) and _valid(certificate_path, kept, issuer=ca):
             return certificate_path, key_path
         key = ec.generate_private_key(ec.SECP256R1())
         usage = ExtendedKeyUsageOID.CLIENT_AUTH if names is None else ExtendedKeyUsageOID.SERVER_AUTH
@@ -164,9 +165,19 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
     )
 
 
-def _valid(path: Path, issuer: x509.Certificate | None = None) -> bool:
+def _read_key(path: Path) -> ec.EllipticCurvePrivateKey | None:
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+        return None
+    return key if isinstance(key, ec.EllipticCurvePrivateKey) else None
+
+
+def _valid(path: Path, key: ec.EllipticCurvePrivateKey, issuer: x509.Certificate | None = None) -> bool:
     try:
         certificate = x509.load_pem_x509_certificate(path.read_bytes())
+        if certificate.public_key() != key.public_key():
+            return False
         if issuer is not None:
             certificate.verify_directly_issued_by(issuer)
     except Exception:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -64,7 +65,14 @@ class Launcher:
                 break
             self._forget(service.ports)
         reason = "ended" if process.failed() else f"was not ready within {READY_SECONDS:.0f} s"
-        raise LocalCloudError(f"{service.name}: {reason}; the end of {process.log}:\n{process.tail()}")
+        raise LocalCloudError(
+            f"{service.name}: {reason}; the end of {process.log}:\n{process.last_words()}\n"
+            f"If what is kept from earlier runs is the cause, `{self._reset_command()}` empties the local clouds."
+        )
+
+    def _reset_command(self) -> str:
+        where = [] if self._state.is_default else ["--state", str(self._state.path)]
+        return shlex.join(["agent-identity", "local", "reset", *where])
 
     def _wait(self, service: Service, process: ServiceProcess, launch: Launch) -> bool:
         deadline = time.monotonic() + READY_SECONDS

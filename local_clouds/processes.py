@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from local_clouds.errors import LocalCloudError
+from local_clouds.service_logs import end_of_log
 from local_clouds.state import try_lock
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 BECOME = 'echo $$ >"$0" && exec "$@"'
 POLL_SECONDS = 0.02
 TERMINATE_SECONDS = 8.0
-LOG_TAIL_LINES = 15
 
 
 class ServiceProcess:
@@ -43,6 +43,7 @@ class ServiceProcess:
         self._lock_file = state.run / f"{name}.lock"
         self._pid_file = state.run / f"{name}.pid"
         self._child: subprocess.Popen[bytes] | None = None
+        self._log_start = 0
 
     def start(self, command: Sequence[str], environment: Mapping[str, str]) -> bool:
         """Start the service in a session of its own; False where it runs already.
@@ -55,6 +56,7 @@ class ServiceProcess:
             if not self._take(descriptor):
                 return False
             with self.log.open("ab") as log:
+                self._log_start = log.seek(0, os.SEEK_END)
                 self._child = subprocess.Popen(
                     ["/bin/sh", "-c", BECOME, str(self._pid_file), *command],
                     stdin=subprocess.DEVNULL,
@@ -117,12 +119,9 @@ class ServiceProcess:
         self._reap()
         return not self.running
 
-    def tail(self) -> str:
-        """The last lines of its log, for a message about its failure."""
-        with suppress(OSError):
-            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_TAIL_LINES:]
-            return "\n".join(f"  {line}" for line in lines)
-        return ""
+    def last_words(self) -> str:
+        """The end of what its log says since it was started here, for a message about its failure."""
+        return end_of_log(self.log, self._log_start)
 
     def _take(self, descriptor: int) -> bool:
         # A reader that asks whether the service runs holds the lock for a moment: try again before believing it.

@@ -32,7 +32,9 @@ class StateDirectory:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = (path or cache_directory() / "local").absolute()
+        default = cache_directory() / "local"
+        self.path = (path or default).absolute()
+        self.is_default = self.path == default.absolute()
 
     def create(self) -> StateDirectory:
         """Make the directory and its parts, readable by this user only.

@@ -7,6 +7,8 @@ from threading import Thread
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from local_clouds.certificates import authority, client_certificate, loopback_certificate, signing_key
 
@@ -53,6 +55,28 @@ def test_certificates_are_kept_and_broken_ones_replaced(tmp_path):
     assert loopback_certificate(tmp_path, "azure")[0].read_bytes() != first
     authority(tmp_path).write_bytes(b"")
     handshake(loopback_certificate(tmp_path, "azure"), authority(tmp_path), "127.0.0.1")
+
+
+def other_key(form=serialization.PrivateFormat.PKCS8):
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
+
+
+@pytest.mark.parametrize("content", [b"", b"junk\n", b"\xff\xfe", other_key()], ids=["empty", "junk", "bytes", "other"])
+@pytest.mark.parametrize("name", ["ca", "azure"])
+def test_a_key_that_does_not_fit_its_certificate_is_replaced_with_it(tmp_path, name, content):
+    loopback_certificate(tmp_path, "azure")
+    (tmp_path / "data" / "certificates" / f"{name}.key.pem").write_bytes(content)
+    handshake(loopback_certificate(tmp_path, "azure"), authority(tmp_path), "127.0.0.1")
+
+
+@pytest.mark.parametrize("content", [b"", b"junk\n", b"\xff\xfe", other_key()], ids=["empty", "junk", "bytes", "PKCS8"])
+def test_a_signing_key_that_the_api_server_cannot_read_is_replaced(tmp_path, content):
+    path = signing_key(tmp_path, "tokens")
+    first = path.read_bytes()
+    assert signing_key(tmp_path, "tokens").read_bytes() == first
+    path.write_bytes(content)
+    assert signing_key(tmp_path, "tokens").read_bytes().startswith(b"-----BEGIN EC PRIVATE KEY-----")
 
 
 def test_keys_are_readable_by_their_user_only(tmp_path):

@@ -198,8 +198,12 @@ def test_a_service_that_cannot_start_is_reported_with_its_log(own_state):
     journal.write_text("this is no record\n{}\n")
     with pytest.raises(
         LocalCloudError, match=r"aws: ended; the end of .*aws.log:[\s\S]*journal.jsonl:1: not a JSON record"
-    ):
+    ) as raised:
         Supervisor(own_state).start(["aws"])
+    assert "Traceback" not in str(raised.value)
+    assert f"`agent-identity local reset --state {own_state.path}` empties" in str(raised.value)
+    Supervisor(own_state).reset()
+    assert Supervisor(own_state).start(["aws"]).services == ["aws", "provider"]
 
 
 def test_a_state_directory_that_cannot_be_is_reported(own_state):
