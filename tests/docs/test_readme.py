@@ -9,18 +9,11 @@ import yaml
 from agent_identity.catalog import CatalogError, load
 from tests.conftest import LocalClouds
 from tests.deploying import FailedError, Stack, stack_of, write_program
+from tests.docs.pages import PACK, ROOT, blocks
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PACK = str(ROOT / "policy_packs" / "agent_identity")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 REPOSITORY_PAGES = [path.name for path in ROOT.glob("*.md")]
-
-
-def blocks(text: str, language: str) -> list[str]:
-    """The fenced blocks of a language, taken out of the indentation of a tab."""
-    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
-    return [re.sub(rf"^{indent}", "", body, flags=re.MULTILINE) for indent, body in found]
 
 
 @pytest.fixture

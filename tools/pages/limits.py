@@ -24,7 +24,7 @@ MECHANISMS: Final = (
     (
         "AWS",
         "[permissions boundary](../components/aws-boundary.md) with explicit Deny",
-        "the action, whatever grants it",
+        "the action, by whatever grant",
     ),
     ("GCP", "[deny policy](../components/gcp-boundary.md) and organisation policies", "the action, by whatever grant"),
     ("Azure", "[Azure Policy](../components/azure-boundary.md) and custom roles", "the grant, not the action"),

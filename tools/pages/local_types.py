@@ -7,7 +7,8 @@ from typing import Final
 with warnings.catch_warnings():
     # Google's client announces years ahead which Python it will stop supporting.
     warnings.simplefilter("ignore", FutureWarning)
-    from local_clouds.provider import aws, azure, gcp
+    from local_clouds.provider import aws, gcp
+    from local_clouds.provider.azure.types import TYPES as AZURE_TYPES
 
 INTRODUCTION: Final = """\
 # Types on the local clouds
@@ -22,7 +23,7 @@ def page() -> str:
     """Returns the page."""
     parts = [
         f"## {cloud}\n\n{_listed(tokens)}\n"
-        for cloud, tokens in (("AWS", aws.TABLE), ("GCP", gcp.TABLE), ("Azure", azure.TYPES))
+        for cloud, tokens in (("AWS", aws.TABLE), ("GCP", gcp.TABLE), ("Azure", AZURE_TYPES))
     ]
     return "\n".join([INTRODUCTION, *parts])
 
