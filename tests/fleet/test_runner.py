@@ -1,26 +1,29 @@
-import os
 from pathlib import Path
 
-import pytest
-
 from agent_identity.fleet.layout import StackName
-from agent_identity.fleet.project import Project
-from agent_identity.fleet.runner import StackRunner
-from tests.conftest import LocalClouds
+from agent_identity.fleet.operations import Report
+from agent_identity.fleet.runner import Outcome, last_words
 
-NAME = StackName("foundation", "seen-from-two-folders")
+STACK = StackName("fleet", "a", 1, 1)
 
 
-def test_a_stack_that_was_made_from_another_folder_is_read(
-    local_clouds: LocalClouds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "environ", local_clouds.env)
-    project = Project("two-folders", "python", {}, tmp_path)
-    first, second = (
-        StackRunner(project, tmp_path / folder, config={"catalog": "agents.yaml"}) for folder in ("first", "second")
-    )
-    assert first.read(NAME).errors == []
-    assert second.existing() == [str(NAME)]
-    assert second.read(NAME).errors == []
-    settings = tmp_path / "second" / "stacks" / str(NAME) / f"Pulumi.{NAME}.yaml"
-    assert "two-folders:catalog: agents.yaml" in settings.read_text(encoding="utf-8")
+def test_the_errors_are_what_a_failed_command_says_last() -> None:
+    printed = "Updating\n  error: one\nstuff\nerror: two\n\nResources: 3\n"
+    assert last_words(printed) == ["error: one", "error: two"]
+    assert last_words("pulumi: not found\nexit 127\n\n") == ["exit 127"]
+    assert last_words("") == []
+
+
+def test_an_outcome_changed_by_a_resource_or_by_an_output() -> None:
+    assert not Outcome(STACK, changes={"same": 3}).changed
+    assert Outcome(STACK, changes={"same": 3, "delete": 1}).changed
+    assert Outcome(STACK, changes={"same": 3}, outputs_change=True).changed
+
+
+def test_a_report_lists_agents_of_all_stacks_by_type_and_the_failed_by_plan() -> None:
+    one = {"agent_type": "b", "cloud": "aws"}
+    two = {"agent_type": "a", "cloud": "gcp"}
+    failed = Outcome(STACK, Path("log"), errors=["x"])
+    report = Report([Outcome(STACK, outputs={"agents": [one]}), failed, Outcome(STACK, outputs={"agents": [two]})])
+    assert report.agents == [two, one]
+    assert report.failed == [failed]

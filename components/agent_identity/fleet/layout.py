@@ -11,7 +11,10 @@ from typing import Self
 
 from agent_identity.catalog import Catalog
 
-_NAME = re.compile(r"(?P<role>foundation|fleet)\.(?P<target>[a-z0-9-]+)(\.(?P<shard>\d+)of(?P<shards>\d+))?")
+_NAME = re.compile(
+    r"(?P<role>foundation|fleet)\.(?P<target>[a-z0-9-]+)"
+    r"(\.(?P<shard>0|[1-9][0-9]{0,3})of(?P<shards>[1-9][0-9]{0,3}))?"
+)
 
 
 class StackNameError(ValueError):

@@ -40,10 +40,18 @@ class Project:
             settings = yaml.safe_load(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise ProjectError(f"{file}: no Pulumi project can be read there: {error}") from None
-        if not isinstance(settings, dict) or not isinstance(settings.get("name"), str) or not settings.get("runtime"):
-            raise ProjectError(f"{file}: expected a Pulumi project with a name and a runtime")
-        runtime = settings["runtime"] if isinstance(settings["runtime"], dict) else {"name": settings["runtime"]}
-        options = dict(runtime.get("options") or {})
+        settings = settings if isinstance(settings, dict) else {}
+        runtime = settings.get("runtime")
+        runtime = runtime if isinstance(runtime, dict) else {"name": runtime}
+        options = runtime.get("options") or {}
+        main = settings.get("main", ".")
+        if not all(isinstance(text, str) and text for text in (settings.get("name"), runtime.get("name"), main)):
+            raise ProjectError(
+                f"{file}: expected a Pulumi project with a name, a runtime and, if any, a path as 'main'"
+            )
+        if not isinstance(options, dict) or not isinstance(options.get("virtualenv", ""), str):
+            raise ProjectError(f"{file}: expected a mapping as the runtime's options, with a path as 'virtualenv'")
+        options = dict(options)
         if "virtualenv" in options:
             options["virtualenv"] = str((folder / options["virtualenv"]).absolute())
-        return cls(settings["name"], runtime["name"], options, (folder / settings.get("main", ".")).resolve())
+        return cls(settings["name"], runtime["name"], options, (folder / main).resolve())
