@@ -18,13 +18,15 @@ def test_every_policy_has_its_binding_and_both_say_what_they_do_not_stop() -> No
         assert "Does not stop: get, list, watch" in policy["metadata"]["annotations"]["agent-identity/description"]
 
 
-def test_without_an_environment_the_bindings_select_every_environment() -> None:
+@pytest.mark.parametrize("environment", [None, "prod"])
+@pytest.mark.parametrize("name", CLASSES)
+def test_no_value_of_a_label_takes_a_namespace_out(name: str, environment: str | None) -> None:
     selectors = [
-        item["spec"]["matchResources"]["namespaceSelector"]["matchLabels"]
-        for item in kubernetes.manifests("restricted")
+        item["spec"]["matchResources"]["namespaceSelector"]
+        for item in kubernetes.manifests(name, environment)
         if "matchResources" in item["spec"]
     ]
-    assert selectors == [{"agent-boundary": "restricted"}] * 2
+    assert selectors == [{"matchExpressions": [{"key": "agent-boundary", "operator": "Exists"}]}] * 2
 
 
 def test_classes_and_environments_share_no_object() -> None:

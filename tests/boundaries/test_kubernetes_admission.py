@@ -23,10 +23,16 @@ class Api:
     def __init__(self, env: dict[str, str]) -> None:
         self.env = env
 
-    def call(self, method: str, path: str, body: Any = None, **impersonate: str) -> tuple[int, str]:
+    def patch(self, path: str, body: str) -> tuple[int, str]:
+        """Merges a patch into an object, and returns the status and message."""
+        return self.call("PATCH", path, json.loads(body), content="application/merge-patch+json")
+
+    def call(
+        self, method: str, path: str, body: Any = None, content: str = "application/json", **impersonate: str
+    ) -> tuple[int, str]:
         """Makes a request, in somebody's name if given, and returns its status and message."""
         client = clients.cluster(self.env)
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        headers = {"Content-Type": content, "Accept": "application/json"}
         headers |= {f"Impersonate-{header.capitalize()}": value for header, value in impersonate.items()}
         response = client.call_api(method, client.configuration.host + path, headers, body)
         answer = json.loads(response.read() or b"{}")
@@ -238,6 +244,56 @@ def test_a_namespace_of_agents_carries_and_keeps_its_labels(api: Api) -> None:
     assert api.call("POST", "/api/v1/namespaces?dryRun=All", {"metadata": {"name": "agents-bare"}})[0] == 403
     bare = {"metadata": {"name": "agents-pay"}}
     assert api.call("PUT", "/api/v1/namespaces/agents-pay?dryRun=All", bare)[0] == 403
+
+
+def test_a_namespace_of_another_environment_is_bounded_too(api: Api) -> None:
+    labels = boundary.namespace_labels("restricted", "nowhere")
+    made = {"metadata": {"name": "agents-nowhere", "labels": labels}}
+    assert api.call("POST", "/api/v1/namespaces", made)[0] == 201
+    token = {
+        "metadata": {"name": "t", "annotations": {"kubernetes.io/service-account.name": "reader"}},
+        "type": "kubernetes.io/service-account-token",
+    }
+    deadline = time.monotonic() + 10
+    # The namespace comes to the policy's cache a moment later.
+    while api.call("POST", "/api/v1/namespaces/agents-nowhere/secrets?dryRun=All", token)[0] != 403:
+        assert time.monotonic() < deadline, "the namespace is in no binding"
+        time.sleep(0.1)
+
+
+def test_a_generated_name_is_judged_like_a_given_one(api: Api) -> None:
+    bare = {"metadata": {"generateName": "agents-"}}
+    assert api.call("POST", "/api/v1/namespaces?dryRun=All", bare)[0] == 403
+    assert api.call("POST", "/api/v1/namespaces?dryRun=All", {"metadata": {"generateName": "other-"}})[0] == 201
+    wide = {"metadata": {"generateName": "agent-standard-"}, "rules": [
+        {"apiGroups": [""], "resources": ["pods"], "verbs": ["*"]}]}  # fmt: skip
+    assert api.call("POST", f"/apis/{RBAC}/v1/clusterroles?dryRun=All", wide)[0] == 403
+
+
+def test_a_patch_is_judged_like_an_update(api: Api) -> None:
+    path = f"/apis/{RBAC}/v1/namespaces/agents-pay/rolebindings"
+    kept = {"metadata": {"name": "later"}, "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "edit"},
+            "subjects": [user("ann")]}  # fmt: skip
+    assert api.call("POST", path, kept)[0] == 201
+    patch = json.dumps({"subjects": [READER]})
+    status, message = api.patch(f"{path}/later?dryRun=All", patch)
+    assert (status, "an agent may be bound to a role named" in message) == (403, True)
+    labels = json.dumps({"metadata": {"labels": {"agent-boundary": None}}})
+    assert api.patch("/api/v1/namespaces/agents-pay?dryRun=All", labels)[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/namespaces/elsewhere/resourcequotas", {"spec": {"hard": {"pods": "0"}}}),
+        ("/api/v1/namespaces/elsewhere/limitranges", {"spec": {"limits": []}}),
+        ("/api/v1/namespaces/elsewhere/bindings", {"target": {"name": "n"}}),
+    ],
+)
+def test_an_agent_moves_no_pod_and_no_limit(api: Api, path: str, body: dict) -> None:
+    wanted = {"metadata": {"name": "x"}, **body}
+    status, message = api.call("POST", f"{path}?dryRun=All", wanted, user=AGENT, group="system:masters")
+    assert (status, "an agent may not change identities" in message) == (403, True)
 
 
 def test_the_api_server_exempts_admission_policies_as_the_description_says(api: Api) -> None:

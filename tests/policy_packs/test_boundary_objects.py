@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from agent_identity_pack.values import UNKNOWN
 
 from agent_identity.boundaries import aws as aws_boundary
@@ -73,26 +74,51 @@ def test_gcp_is_bounded_by_a_whole_deny_policy_on_its_own_project() -> None:
     assert rules_of(judged(reader, elsewhere)) == {"gcp-project-boundary"}
     rules = deny_policy().inputs["rules"]
     excepted = [{**rules[0], "denyRule": {**rules[0]["denyRule"], "denialCondition": {"expression": "false"}}}]
-    for weaker in (rules[1:], excepted + rules[1:], [{"denyRule": {"deniedPermissions": ["x"]}}]):
+    everyone = gcp.service_accounts_of("projects/123")
+    freed = [{**rules[0], "denyRule": {**rules[0]["denyRule"], "exceptionPrincipals": [everyone]}}]
+    pipeline = "principal://iam.googleapis.com/projects/-/serviceAccounts/pipeline@ops.iam.gserviceaccount.com"
+    kept = [{**rules[0], "denyRule": {**rules[0]["denyRule"], "exceptionPrincipals": [pipeline]}}]
+    assert judged(reader, deny_policy(rules=kept + rules[1:])) == []
+    for weaker in (rules[1:], excepted + rules[1:], freed + rules[1:], [{"denyRule": {"deniedPermissions": ["x"]}}]):
         assert rules_of(judged(reader, deny_policy(rules=weaker))) == {
             "gcp-project-boundary",
             "agent-boundary-weakened",
         }
 
 
-def azure_assignment(**changes):
-    inputs = {"scope": "/subscriptions/fresh", "policyAssignmentName": "x", "enforcementMode": "Default", **changes}
-    parent = "urn:pulumi:s::p::agent-identity:index:AzureBoundary::agents"
-    return made("azure-native:authorization:PolicyAssignment", "assignment", inputs, parent=parent)
+AZURE_COMPONENT = made("agent-identity:index:AzureBoundary", "agents")
 
 
-def test_azure_is_bounded_by_an_enforced_assignment_on_its_subscription() -> None:
-    component = made("agent-identity:index:AzureBoundary", "agents")
+def azure_boundary(without: str | None = None, leads_to: str | None = None, **changes):
+    """Returns what the component deploys, one assignment changed."""
+    found = []
+    for key, content in azure.policy_definitions("standard").items():
+        name = azure.definition_name(key, "standard", "prod")
+        definition = {**content, "policyDefinitionName": name}
+        found.append(made("azure-native:authorization:PolicyDefinition", key, definition, parent=AZURE_COMPONENT.urn))
+        inputs = {"scope": "/subscriptions/fresh", "policyAssignmentName": name, "enforcementMode": "Default",
+                  "policyDefinitionId": leads_to or azure.definition_id(key, "standard", "prod", "fresh"),
+                  **(changes if key == "custom-roles" else {})}  # fmt: skip
+        if key != without:
+            token = "azure-native:authorization:PolicyAssignment"
+            found.append(made(token, f"{key}-assignment", inputs, parent=AZURE_COMPONENT.urn))
+    return found
+
+
+def test_azure_is_bounded_by_every_enforced_assignment_on_its_subscription() -> None:
     reader = made(azure_identity().type, "reader", azure_identity().inputs, provider={"subscriptionId": "fresh"})
-    assert judged(component, azure_assignment(), reader) == []
-    assert rules_of(judged(component, reader)) == {"azure-subscription-boundary"}
-    for weaker in ({"enforcementMode": "DoNotEnforce"}, {"notScopes": ["/subscriptions/fresh/resourceGroups/x"]}):
-        assert rules_of(judged(component, azure_assignment(**weaker), reader)) == {
+    assert judged(AZURE_COMPONENT, *azure_boundary(), reader) == []
+    assert rules_of(judged(AZURE_COMPONENT, reader)) == {"azure-subscription-boundary"}
+    harmless = "/providers/Microsoft.Authorization/policyDefinitions/2a0e14a6-b0a6-4fab-991a-187a4f81c498"
+    for fewer in (azure_boundary(without="foreign-issuers"), azure_boundary(leads_to=harmless)):
+        assert rules_of(judged(AZURE_COMPONENT, *fewer, reader)) == {"azure-subscription-boundary"}
+    for weaker in (
+        {"enforcementMode": "DoNotEnforce"},
+        {"notScopes": ["/subscriptions/fresh/resourceGroups/x"]},
+        {"overrides": [{"kind": "policyEffect", "value": "Disabled"}]},
+        {"resourceSelectors": [{"selectors": [{"kind": "resourceLocation", "in": ["nowhere"]}]}]},
+    ):
+        assert rules_of(judged(AZURE_COMPONENT, *azure_boundary(**weaker), reader)) == {
             "azure-subscription-boundary",
             "agent-boundary-weakened",
         }
@@ -130,7 +156,55 @@ def test_kubernetes_is_bounded_by_a_generated_binding_that_selects_the_namespace
     assert judged(*sparse, home, reader) == []
     assert rules_of(judged(*objects, bare, reader)) == {"kubernetes-namespace-boundary"}
     assert rules_of(judged(home, reader)) == {"kubernetes-namespace-boundary"}
+    assert rules_of(judged(*objects[1:], home, reader)) == {"kubernetes-namespace-boundary"}
     for item in objects:
         weaker = {"validationActions": ["Warn"]} if item.kind.endswith("Binding") else {"failurePolicy": "Ignore"}
         warns = made(item.type, item.name, {**item.inputs, "spec": {**item.inputs["spec"], **weaker}})
         assert "agent-boundary-weakened" in rules_of(judged(warns))
+
+
+def admission(kind: str, key: str, **changes):
+    (item,) = (
+        item
+        for item in kubernetes.manifests("standard", "prod")
+        if item["kind"] == kind and item["metadata"]["annotations"][kubernetes.KEY_ANNOTATION] == key
+    )
+    spec = {**item["spec"], **changes}
+    return made(f"kubernetes:admissionregistration.k8s.io/v1:{kind}", key, {**item, "spec": spec})
+
+
+NEVER = [{"name": "never", "expression": "false"}]
+RULE = {"apiGroups": [""], "apiVersions": ["*"], "operations": ["CREATE"], "resources": ["serviceaccounts/token"]}
+LABELLED = {"matchLabels": {"a": "b"}}
+
+
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        admission("ValidatingAdmissionPolicy", "tokens", matchConditions=NEVER),
+        admission("ValidatingAdmissionPolicy", "tokens", matchConstraints={
+            "resourceRules": [{**RULE, "resourceNames": ["one"]}]}),
+        admission("ValidatingAdmissionPolicy", "tokens", matchConstraints={
+            "resourceRules": [RULE], "excludeResourceRules": [RULE]}),
+        admission("ValidatingAdmissionPolicy", "tokens", matchConstraints={
+            "resourceRules": [RULE], "objectSelector": LABELLED}),
+        admission("ValidatingAdmissionPolicyBinding", "grants", matchResources={"namespaceSelector": LABELLED}),
+        admission("ValidatingAdmissionPolicyBinding", "grants", paramRef={"name": "x"}),
+    ],
+)  # fmt: skip
+def test_kubernetes_policies_are_not_narrowed(weaker) -> None:
+    assert rules_of(judged(weaker)) == {"agent-boundary-weakened"}
+
+
+def test_what_the_api_server_adds_narrows_nothing() -> None:
+    constraints = {"resourceRules": [{**RULE, "scope": "*"}], "matchPolicy": "Equivalent", "namespaceSelector": {},
+                   "objectSelector": {}}  # fmt: skip
+    assert judged(admission("ValidatingAdmissionPolicy", "tokens", matchConstraints=constraints)) == []
+
+
+def test_a_namespace_of_the_stack_without_its_label_is_selected_by_nobody() -> None:
+    bare = made("kubernetes:core/v1:Namespace", "home", {"metadata": {"name": "agents-payments", "labels": {"a": "b"}}})
+    assert rules_of(judged(bare, service_account())) == {"kubernetes-namespace-boundary"}
+    labels = kubernetes.namespace_labels("standard", "prod")
+    home = made("kubernetes:core/v1:Namespace", "home", {"metadata": {"name": "agents-payments", "labels": labels}})
+    assert judged(home, service_account()) == []

@@ -5,8 +5,8 @@ would outlive its pod, the Secret that would hold one, and what an agent itself 
 (https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/, GA since 1.30).
 
 An agent is a service account in a namespace whose name begins with `agents-`. Such a namespace carries the labels
-`agent-boundary` (the class) and `agent-environment`; the bindings about its tokens and Secrets select it by these, and
-one policy refuses a namespace without them.
+`agent-boundary` (the class) and `agent-environment`; the bindings about its tokens and Secrets select it by the first,
+and one policy refuses a namespace without them.
 """
 
 from typing import Any, Final
@@ -38,7 +38,7 @@ def manifests(class_name: str = DEFAULT, environment: str | None = None) -> list
 
     Args:
         class_name: The boundary class.
-        environment: The environment whose namespaces the bindings select; None selects those of every environment.
+        environment: The environment that deploys them, which is part of their names; None for the whole cluster.
 
     Raises:
         ValueError: When there is no class of this name.
@@ -59,7 +59,7 @@ def boundary_name(class_name: str, environment: str | None = None) -> str:
 
 
 def namespace_labels(class_name: str, environment: str) -> dict[str, str]:
-    """Returns the labels by which the bindings select an agents' namespace."""
+    """Returns the labels of an agents' namespace; the bindings select it by the first."""
     return {BOUNDARY_LABEL: boundary_class(class_name).name, ENVIRONMENT: environment}
 
 
@@ -90,13 +90,15 @@ def _validation(item: Validation) -> dict[str, str]:
 
 def _binding(key: str, class_name: str, environment: str | None) -> dict[str, Any]:
     rule = POLICIES[key]
-    labels = {BOUNDARY_LABEL: class_name, **({ENVIRONMENT: environment} if environment else {})}
     spec: dict[str, Any] = {
         "policyName": policy_name(key, class_name, environment),
         "validationActions": ["Deny", "Audit"],
     }
     if rule.selects_namespaces:
-        spec["matchResources"] = {"namespaceSelector": {"matchLabels": labels}}
+        # By the label's presence, which the policy about namespaces holds: another value of it, or of the environment,
+        # takes no namespace out of what every class and environment refuses alike.
+        selector = {"matchExpressions": [{"key": BOUNDARY_LABEL, "operator": "Exists"}]}
+        spec["matchResources"] = {"namespaceSelector": selector}
     return {
         "apiVersion": API_VERSION,
         "kind": "ValidatingAdmissionPolicyBinding",

@@ -129,7 +129,7 @@ POLICIES: Final = {
             ),
             Validation(
                 "variables.rules.all(r, !has(r.resources) || r.verbs.all(v, v in ['get', 'list', 'watch'])"
-                " || r.resources.all(x, !(x in variables.guarded)))",
+                " || r.resources.all(x, !(x.split('/')[0] in variables.guarded)))",
                 "a role for agents changes no workload, identity, grant, Secret, node or admission policy",
             ),
             Validation(_RESTRICTED_WRITES, "a role named agent-restricted-… holds only get, list and watch"),
@@ -147,7 +147,8 @@ POLICIES: Final = {
             " 'clusterrolebindings', 'secrets', 'nodes', 'namespaces', 'persistentvolumes',"
             " 'certificatesigningrequests', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings',"
             " 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings', 'validatingwebhookconfigurations',"
-            " 'mutatingwebhookconfigurations', 'customresourcedefinitions', 'apiservices', 'networkpolicies']",
+            " 'mutatingwebhookconfigurations', 'customresourcedefinitions', 'apiservices', 'networkpolicies',"
+            " 'bindings', 'resourcequotas', 'limitranges']",
         },
     ),
     "tokens": PolicyRule(
@@ -188,6 +189,9 @@ POLICIES: Final = {
             ResourceRule(("apiextensions.k8s.io", "apiregistration.k8s.io", "networking.k8s.io"), ("*/*",), _ALL),
             ResourceRule(("apps", "batch"), ("*/*",), _ALL),
             ResourceRule(
+                ("cilium.io", "crd.projectcalico.org", "projectcalico.org", "policy.networking.k8s.io"), ("*/*",), _ALL
+            ),
+            ResourceRule(
                 ("",),
                 (
                     "serviceaccounts",
@@ -199,9 +203,13 @@ POLICIES: Final = {
                     "nodes/*",
                     "persistentvolumes",
                     "pods",
-                    "pods/ephemeralcontainers",
+                    "pods/*",
+                    "bindings",
                     "replicationcontrollers",
+                    "replicationcontrollers/*",
                     "podtemplates",
+                    "resourcequotas",
+                    "limitranges",
                 ),
                 _ALL,
             ),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from agent_identity import manifest, tags
 from agent_identity.boundaries import aws, azure_rules, gcp, kubernetes
 from agent_identity.boundaries.classes import CLASSES, RESTRICTED
+from agent_identity.boundaries.kubernetes_rules import POLICIES
 from agent_identity_pack.context import Context
 from agent_identity_pack.kinds import AWS_POLICY
 from agent_identity_pack.resource import Resource
@@ -58,6 +59,8 @@ def gcp_lacks(policy: Resource) -> list[str] | None:
         rule = at(item, "denyRule")
         if at(rule, "exceptionPermissions") or at(rule, "denialCondition"):
             lacks.append(f"rule {index} has an exception or a condition")
+        elif any("Set:" in str(item) for item in listed(at(rule, "exceptionPrincipals"))):
+            lacks.append(f"rule {index} excepts a whole set of principals")
         elif not at(rule, "deniedPrincipals"):
             lacks.append(f"rule {index} binds nobody")
         else:
@@ -74,7 +77,7 @@ def azure_lacks(resource: Resource) -> list[str] | None:
     if unknown_within(rule):
         return None
     lacks = [] if str(at(rule, "then", "effect")).lower() == "deny" else ["the effect deny"]
-    if at(rule, "if") not in _azure_conditions():
+    if not any(at(rule, "if") in _conditions_of(key) for key in azure_rules.RULES):
         lacks.append("the generated condition")
     return lacks
 
@@ -83,14 +86,31 @@ def _assignment_lacks(assignment: Resource) -> list[str] | None:
     lacks = []
     if assignment.get("enforcementMode") not in (None, UNKNOWN, "Default"):
         lacks.append("enforcement")
-    if listed(assignment.get("notScopes")):
-        lacks.append("the scopes that notScopes takes out")
+    lacks.extend(
+        f"what {field} takes out" for field in ("notScopes", "overrides", "resourceSelectors") if assignment.get(field)
+    )
     return lacks
 
 
-@lru_cache(maxsize=1)
-def _azure_conditions() -> tuple[dict[str, Any], ...]:
-    return tuple(azure_rules.rule_for(key, name) for key in azure_rules.RULES for name in CLASSES)
+def azure_keys(assignment: Resource, context: Context) -> set[str]:
+    """Returns the keys of the generated rules that an assignment puts in force by a definition of the stack."""
+    named = known_text(assignment.get("policyDefinitionId"))
+    if named is None:
+        found = context.stack.sources(assignment, "policyDefinitionId", {POLICY_DEFINITION})
+    else:
+        name = named.rpartition("/")[2].lower()
+        found = [
+            item
+            for item in context.stack.of(POLICY_DEFINITION)
+            if str(item.first("policyDefinitionName", "name")).lower() == name
+        ]
+    kept = [item for item in found if azure_lacks(item) == []]
+    return {key for item in kept for key in azure_rules.RULES if item.get("policyRule", "if") in _conditions_of(key)}
+
+
+@lru_cache(maxsize=16)
+def _conditions_of(key: str) -> tuple[dict[str, Any], ...]:
+    return tuple(azure_rules.rule_for(key, name) for name in CLASSES)
 
 
 def kubernetes_lacks(resource: Resource) -> list[str] | None:
@@ -103,7 +123,22 @@ def kubernetes_lacks(resource: Resource) -> list[str] | None:
     generated = _kubernetes_specs(environment).get((resource.kind.rpartition(":")[2], name))
     if generated is None:
         return ["a name of the generated objects"]
-    return [key for key, value in generated.items() if not _holds(at(spec, key), value)]
+    given = spec if isinstance(spec, Mapping) else {}
+    lost = [key for key, value in generated.items() if not _holds(given.get(key), value)]
+    return lost + [f"{key} as generated, without" for key in _narrowing(given, generated)]
+
+
+def kubernetes_is_whole(binding: Resource, context: Context) -> bool:
+    """Tells whether every policy and binding of a binding's class and environment is in the stack, unchanged."""
+    name = known_text(binding.get("metadata", "name")) or ""
+    environment = known_text(binding.get("metadata", "labels", tags.ENVIRONMENT))
+    for class_name in CLASSES:
+        names = {kubernetes.policy_name(key, class_name, environment) for key in POLICIES}
+        if name in names:
+            kinds = (ADMISSION_POLICY, ADMISSION_BINDING)
+            found = [item for item in context.stack.of(*kinds) if item.get("metadata", "name") in names]
+            return len(found) >= len(kinds) * len(names) and all(kubernetes_lacks(item) == [] for item in found)
+    return False
 
 
 @lru_cache(maxsize=16)
@@ -117,11 +152,23 @@ def _holds(given: Value, wanted: Value) -> bool:
     if given is None:
         return wanted in ([], {}, None)
     if isinstance(wanted, Mapping):
-        return isinstance(given, Mapping) and all(_holds(given.get(key), value) for key, value in wanted.items())
+        same = isinstance(given, Mapping) and all(_holds(given.get(key), value) for key, value in wanted.items())
+        return same and not _narrowing(given, wanted)
     if isinstance(wanted, list):
         same = isinstance(given, list) and len(given) == len(wanted)
         return same and all(_holds(mine, theirs) for mine, theirs in zip(given, wanted, strict=True))
     return bool(given == wanted)
+
+
+def _narrowing(given: Mapping[str, Value], wanted: Mapping[str, Value]) -> list[str]:
+    """Returns the keys that `given` adds to `wanted` and that are more than the API server's own defaults."""
+    return [
+        key for key, value in given.items() if key not in wanted and value not in ([], {}, "", None, _ADDED.get(key))
+    ]
+
+
+_ADDED: Final = {"scope": "*", "matchPolicy": "Equivalent"}
+"""What the API server adds to a policy that does not say it."""
 
 
 def lacks(resource: Resource) -> list[str] | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from agent_identity.boundaries.azure_rules import RULES
 from agent_identity_pack.agents import manifest_of, subscription_in, subscription_of
-from agent_identity_pack.boundary_objects import POLICY_ASSIGNMENT, is_ours, lacks
+from agent_identity_pack.boundary_objects import POLICY_ASSIGNMENT, azure_keys, is_ours, lacks
 from agent_identity_pack.context import Context
 from agent_identity_pack.kinds import AZURE_IDENTITY
 from agent_identity_pack.resource import Resource
@@ -23,8 +24,9 @@ def check(identity: Resource, context: Context) -> Iterator[Finding]:
         yield unproven(identity, name, sentence, FIX, "subscription", agent=agent)
         return
     assignments = [item for item in context.stack.of(POLICY_ASSIGNMENT) if is_ours(item, context)]
-    if not any(_covers(item, subscription) and lacks(item) == [] for item in assignments):
-        sentence = f"{name} stands in the subscription {subscription}, which has no approved policy assignment"
+    in_force = [item for item in assignments if _covers(item, subscription) and lacks(item) == []]
+    if not {key for item in in_force for key in azure_keys(item, context)} >= set(RULES):
+        sentence = f"{name} stands in the subscription {subscription}, which has not every policy assignment of ours"
         yield broken(identity, name, sentence, FIX, f"subscription {subscription}", agent=agent)
 
 

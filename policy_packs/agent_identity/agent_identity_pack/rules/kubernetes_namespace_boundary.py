@@ -1,15 +1,17 @@
 """Kubernetes: every agent's service account stands in a namespace that the boundary's bindings select."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from agent_identity.boundaries.classes import CLASSES
+from agent_identity.boundaries.kubernetes import BOUNDARY_LABEL
 from agent_identity_pack.agents import namespace_of
-from agent_identity_pack.boundary_objects import ADMISSION_BINDING, is_ours, lacks
+from agent_identity_pack.boundary_objects import ADMISSION_BINDING, is_ours, kubernetes_is_whole
 from agent_identity_pack.context import Context
 from agent_identity_pack.kinds import KUBERNETES_NAMESPACE, KUBERNETES_SERVICE_ACCOUNT
 from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, Value
+from agent_identity_pack.values import UNKNOWN, Value, at, known_text
 
 FIX = "label the namespace for an agent_identity.kubernetes boundary, and list it in approvedBoundaries.kubernetes"
 
@@ -17,15 +19,21 @@ FIX = "label the namespace for an agent_identity.kubernetes boundary, and list i
 def check(account: Resource, context: Context) -> Iterator[Finding]:
     """Finds a service account whose namespace no binding selects, or whose namespace is not known."""
     agent, name, namespace = context.agent_of(account) is not None, account.label, namespace_of(account)
-    if not context.complete or (isinstance(namespace, str) and _approved(namespace, context)):
+    if not context.complete:
         return
     homes = context.target(account, "metadata", namespace, KUBERNETES_NAMESPACE).resources
-    if namespace is UNKNOWN and not homes:
+    if isinstance(namespace, str) and _approved(namespace, context):
+        # Bindings of another stack select it, but only by its label.
+        if all(home.get("metadata", "labels") is UNKNOWN or _class_of(home) for home in homes):
+            return
+    elif namespace is UNKNOWN and not homes:
         sentence = f"the namespace of {name} is not known, so neither is its boundary"
         yield unproven(account, name, sentence, FIX, "namespace", agent=agent)
-    elif not homes or not all(_selected(home, context) for home in homes):
-        sentence = f"{name} stands in the namespace {_called(namespace, homes)}, which no approved binding selects"
-        yield broken(account, name, sentence, FIX, f"namespace {_called(namespace, homes)}", agent=agent)
+        return
+    elif homes and all(_selected(home, context) for home in homes):
+        return
+    sentence = f"{name} stands in the namespace {_called(namespace, homes)}, which no approved binding selects"
+    yield broken(account, name, sentence, FIX, f"namespace {_called(namespace, homes)}", agent=agent)
 
 
 def _approved(namespace: str, context: Context) -> bool:
@@ -36,17 +44,14 @@ def _called(namespace: Value, homes: tuple[Resource, ...]) -> str:
     return namespace if isinstance(namespace, str) else " or ".join(home.label for home in homes)
 
 
+def _class_of(home: Resource) -> str | None:
+    return known_text(at(home.get("metadata", "labels"), BOUNDARY_LABEL))
+
+
 def _selected(home: Resource, context: Context) -> bool:
-    """Tells whether a binding of ours, unchanged, selects a namespace by its labels."""
-    labels = home.get("metadata", "labels")
-    if not isinstance(labels, Mapping):
-        return False
-    for binding in context.stack.of(ADMISSION_BINDING):
-        selector = binding.get("spec", "matchResources", "namespaceSelector", "matchLabels")
-        selects = isinstance(selector, Mapping) and selector.items() <= labels.items()
-        if selects and is_ours(binding, context) and lacks(binding) == []:
-            return True
-    return False
+    """Tells whether a whole boundary of the stack, unchanged, selects a namespace by its label."""
+    bindings = [item for item in context.stack.of(ADMISSION_BINDING) if is_ours(item, context)]
+    return _class_of(home) in CLASSES and any(kubernetes_is_whole(binding, context) for binding in bindings)
 
 
 _PROGRAM = """
