@@ -96,10 +96,11 @@ def local(context: typer.Context, state: State = None, clouds: Clouds = None, fa
         raise typer.Exit(2)
     if not command:
         raise UsageError(NOTHING_TO_RUN)
-    set_faults(context.obj, fault or ())
-    if _start(context.obj, clouds).services:
+    directory = chosen_state(context, None)
+    set_faults(directory, fault or ())
+    if _start(directory, clouds).services:
         note("The local clouds run on; `agent-identity local stop` ends them.")
-    raise typer.Exit(run_command(context.obj, command))
+    raise typer.Exit(run_command(directory, command))
 
 
 @app.command()
@@ -195,7 +196,9 @@ def env(
 def _start(directory: StateDirectory, clouds: str | None) -> Any:  # noqa: ANN401
     from local_clouds.supervisor import Supervisor  # noqa: PLC0415
 
-    names = [name.strip() for name in clouds.split(",") if name.strip()] if clouds else list(CLOUDS)
+    names = list(CLOUDS) if clouds is None else [name.strip() for name in clouds.split(",") if name.strip()]
+    if not names:
+        raise UsageError(f"--clouds: expected names of local clouds, of {', '.join(CLOUDS)}")
     done = Supervisor(directory, note).start(names, required=clouds is not None)
     for cloud, reason in done.missing.items():
         note(f"{cloud} is left out: {reason}")

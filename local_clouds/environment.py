@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from local_clouds import constants
-from local_clouds.launching import known_ports
+from local_clouds.launching import known_ports, without_proxy
 from local_clouds.processes import ServiceProcess
 from local_clouds.programs import search_path, tools_directory
 from local_clouds.services.catalogue import PROVIDER_NAME
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from local_clouds.state import StateDirectory
 
 # Whatever would lead a client to a real account, or take precedence over what is set here.
-REMOVED_PREFIXES = ("AWS_", "GOOGLE_", "CLOUDSDK_", "GCLOUD_", "GCP_", "ARM_", "AZURE_", "KUBE")
+REMOVED_PREFIXES = (
+    "AWS_",
+    "GOOGLE_",
+    "CLOUDSDK_",
+    "GCLOUD_",
+    "GCP_",
+    "ARM_",
+    "AZURE_",
+    "KUBE",
+    # Of local clouds around these.
+    "AGENT_IDENTITY_GCP_",
+    "AGENT_IDENTITY_AZURE_",
+)
 REMOVED_NAMES = {
     "PULUMI_ACCESS_TOKEN",
     "PULUMI_API",
@@ -89,7 +101,7 @@ def command_environment(state: StateDirectory, base: Mapping[str, str]) -> dict[
     `~/.kube/config`.
     """
     kept = {name: value for name, value in base.items() if not _is_removed(name)}
-    return {**kept, "KUBECONFIG": os.devnull, "PATH": search_path(), **local_variables(state)}
+    return {**kept, **without_proxy(base), "KUBECONFIG": os.devnull, "PATH": search_path(), **local_variables(state)}
 
 
 def as_shell(variables: Mapping[str, str]) -> str:
@@ -97,7 +109,8 @@ def as_shell(variables: Mapping[str, str]) -> str:
     removed = sorted(name for name in os.environ if _is_removed(name) and name not in variables)
     lines = [f"unset {' '.join(removed)}"] if removed else []
     lines += [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
-    lines.append(f"export PATH={shlex.quote(search_path())}")
+    for name, value in {**without_proxy(os.environ), "PATH": search_path()}.items():
+        lines.append(f"export {name}={shlex.quote(value)}")
     return "\n".join(lines)
 
 

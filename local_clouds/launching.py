@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from local_clouds.constants import LOOPBACK
 from local_clouds.errors import LocalCloudError
 from local_clouds.processes import ServiceProcess
 from local_clouds.programs import find_program, search_path
@@ -19,7 +20,7 @@ from local_clouds.services.definition import Launch, Service, free_port, is_free
 from local_clouds.state import read_json, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from local_clouds.state import StateDirectory
 
@@ -142,9 +143,18 @@ def service_environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "GOOGLE_", "AZURE_"))}
     return {
         **kept,
+        **without_proxy(os.environ),
         "PATH": search_path(),
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
         "PYTHONUNBUFFERED": "1",
+    }
+
+
+def without_proxy(base: Mapping[str, str]) -> dict[str, str]:
+    """What keeps a proxy that `base` names out of the way to loopback; programs read one or the other variable."""
+    return {
+        name: ",".join(dict.fromkeys(filter(None, (*base.get(name, "").split(","), LOOPBACK, "localhost"))))
+        for name in ("no_proxy", "NO_PROXY")
     }
 
 

@@ -50,9 +50,21 @@ class Listing(StrEnum):
     JSON = "json"
 
 
+def _directory(text: str) -> Path:
+    # The path "" means the working directory: hardly what `--state "$UNSET"` is for.
+    if not text:
+        raise UsageError("--state: expected a directory, found nothing")
+    return Path(text)
+
+
 State = Annotated[
     Path | None,
-    typer.Option("--state", metavar="DIR", help="Where these clouds live; yours in the cache directory by default."),
+    typer.Option(
+        "--state",
+        metavar="DIR",
+        parser=_directory,
+        help="Where these clouds live; yours in the cache directory by default.",
+    ),
 ]
 Clouds = Annotated[
     str | None, typer.Option("--clouds", metavar="NAMES", help=f"Of {','.join(CLOUDS)}; all that can run by default.")
@@ -65,10 +77,14 @@ Format = Annotated[Listing, typer.Option("--format", help="How to print it.")]
 
 
 def chosen_state(context: typer.Context, state: Path | None) -> StateDirectory:
-    """The state directory that the subcommand names, else the one that `local` itself was given."""
+    """The state directory that the subcommand names, else the one that `local` itself was given.
+
+    Raises:
+        LocalCloudError: It is not one for local clouds.
+    """
     if state is not None:
-        return StateDirectory(state)
+        return StateDirectory(state).checked()
     directory = context.obj
     if not isinstance(directory, StateDirectory):
         raise TypeError("the callback of `local` sets the state directory")
-    return directory
+    return directory.checked()

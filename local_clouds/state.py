@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LOCK_POLL_SECONDS = 0.1
+PARTS = ("run", "logs", "data", "pulumi")  # made in this order
 
 
 def cache_directory() -> Path:
@@ -36,6 +37,24 @@ class StateDirectory:
         self.path = (path or default).absolute()
         self.is_default = self.path == default.absolute()
 
+    def checked(self) -> StateDirectory:
+        """This directory, if it is missing, empty, or one of local clouds: a reset of another would delete from it.
+
+        Raises:
+            LocalCloudError: It holds something else, or is no directory.
+        """
+        try:
+            found = {each.name for each in self.path.iterdir()} if self.path.exists() else set()
+        except OSError as error:
+            raise LocalCloudError(f"{self.path}: cannot hold the local clouds' state: {error.strerror}") from error
+        # A start that was killed may have made some of the parts only.
+        if (foreign := sorted(found - set(PARTS))) and not found >= set(PARTS):
+            raise LocalCloudError(
+                f"{self.path}: holds something else than local clouds ({foreign[0]}); "
+                "expected an empty or a new directory after --state"
+            )
+        return self
+
     def create(self) -> StateDirectory:
         """Make the directory and its parts, readable by this user only.
 
@@ -43,7 +62,7 @@ class StateDirectory:
             LocalCloudError: It cannot be made or is not a directory of this user.
         """
         try:
-            for directory in (self.path, self.run, self.logs, self.path / "data", self.pulumi_backend):
+            for directory in (self.path, *(self.path / part for part in PARTS)):
                 directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise LocalCloudError(f"{self.path}: cannot hold the local clouds' state: {error.strerror}") from error

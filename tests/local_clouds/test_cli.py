@@ -12,6 +12,7 @@ from jsonschema import validate
 
 from local_clouds.cli import SCHEMAS
 from local_clouds.constants import AWS_ACCOUNT
+from local_clouds.state import read_json
 from local_clouds.supervisor import Supervisor
 
 
@@ -69,6 +70,24 @@ def test_a_command_sees_no_variable_of_a_real_account(state):
     assert seen["PULUMI_DEBUG_PROVIDERS"].startswith("aws:")
 
 
+def test_a_command_within_a_command_sees_its_own_clouds_only(state, own_state):
+    inner = [sys.executable, "-m", "agent_identity.cli", "local", "--state", str(own_state.path), "--clouds", "gcp"]
+    run = call("--state", state, "--clouds", "aws", "--", *inner, "--", "env")
+    seen = dict(line.split("=", 1) for line in run.stdout.splitlines() if "=" in line)
+    assert seen["AGENT_IDENTITY_LOCAL_STATE"] == str(own_state.path)
+    assert seen["AGENT_IDENTITY_GCP_ENDPOINT"] == read_json(own_state.endpoints)["gcp"]["url"]
+    assert [name for name in seen if name.startswith("AGENT_IDENTITY_AZURE_")] == []
+
+
+def test_no_proxy_comes_between_a_command_and_its_clouds(state):
+    proxies = dict.fromkeys(("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"), "http://127.0.0.1:9")
+    program = "import boto3; print(boto3.client('sts').get_caller_identity()['Account'])"
+    run = call("--state", state, "--clouds", "aws", "--", sys.executable, "-c", program, **proxies)
+    assert (run.returncode, run.stdout) == (0, f"{AWS_ACCOUNT}\n"), run.stderr
+    run = call("--state", state, "--clouds", "aws", "--", "sh", "-c", "echo $no_proxy $NO_PROXY", NO_PROXY="a.b")
+    assert run.stdout == "127.0.0.1,localhost a.b,127.0.0.1,localhost\n"
+
+
 def test_everything_after_the_dashes_is_the_commands(state):
     run = call("--state", state, "--clouds", "aws", "--", "echo", "stop", "--", "--help", "status")
     assert run.stdout == "stop -- --help status\n"
@@ -89,6 +108,8 @@ def test_a_signal_reaches_the_command(state):
     [
         (["--"], "expected a command after `--`"),
         (["--", "no-such-program-here"], "'no-such-program-here' is not a program on PATH"),
+        (["--clouds", "", "--", "true"], "--clouds: expected names of local clouds, of aws, gcp, azure, kubernetes"),
+        (["start", "--clouds", " , "], "--clouds: expected names of local clouds, of aws, gcp, azure, kubernetes"),
         (["--clouds", "oracle", "--", "true"], "no local cloud is called 'oracle'"),
         (["--clouds", "aws", "--fault", "cloud=aws,do=explode", "--", "true"], "do: found 'explode'"),
         (["--fault", "no such file", "--", "true"], "no such file: No such file or directory"),
@@ -104,6 +125,37 @@ def test_wrong_use_is_a_message_and_status_2(state, arguments, message):
     assert run.returncode == 2
     assert message in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("command", ["start", "stop", "reset", "status", "env"])
+def test_a_state_directory_without_a_name_is_not_the_working_directory(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = call(command, "--state", "")
+    assert run.returncode == 2
+    assert "--state: expected a directory, found nothing" in run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["start", "--clouds", "gcp"], ["stop"], ["reset"], ["status"], ["--", "true"]])
+def test_a_directory_of_something_else_is_left_alone(command, tmp_path):
+    kept = tmp_path / "pulumi" / "Pulumi.yaml"
+    kept.parent.mkdir()
+    kept.touch()
+    (tmp_path / "run").mkdir()
+    (tmp_path / "README.md").touch()
+    run = call("--state", str(tmp_path), *command)
+    assert run.returncode == 2
+    assert f"{tmp_path}: holds something else than local clouds (README.md" in run.stderr
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "README.md", tmp_path / "pulumi", tmp_path / "run"]
+    assert kept.exists()
+
+
+def test_a_file_is_no_state_directory(tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    run = call("status", "--state", str(file))
+    assert run.returncode == 2
+    assert f"{file}: cannot hold the local clouds' state: Not a directory" in run.stderr
 
 
 def test_status_follows_its_schema(state):
