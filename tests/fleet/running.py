@@ -69,7 +69,7 @@ class FleetCommand:
     def start(self, operation: str, *arguments: str) -> subprocess.Popen[str]:
         """Begins a command that the test ends itself."""
         return subprocess.Popen(
-            self._words(operation, *arguments), cwd=self.project, env=self.env, text=True,
+            self.words(operation, *arguments), cwd=self.project, env=self.env, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
@@ -78,7 +78,7 @@ class FleetCommand:
     ) -> Done:
         """Runs a command and holds it to its exit status; None takes any. A traceback is never accepted."""
         done = subprocess.run(
-            self._words(operation, *arguments), cwd=self.project, env={**self.env, **(env or {})}, text=True,
+            self.words(operation, *arguments), cwd=self.project, env={**self.env, **(env or {})}, text=True,
             capture_output=True, timeout=300, check=False,
         )  # fmt: skip
         assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
@@ -111,7 +111,8 @@ class FleetCommand:
         )  # fmt: skip
         return {entry["name"].rpartition("/")[2] for entry in json.loads(done.stdout)}
 
-    def _words(self, operation: str, *arguments: str) -> list[str]:
+    def words(self, operation: str, *arguments: str) -> list[str]:
+        """Returns the whole command line."""
         catalog = () if "--catalog" in arguments else ("--catalog", str(self.catalog))
         return [sys.executable, "-m", "agent_identity.cli", "fleet", operation, *catalog, *arguments]
 

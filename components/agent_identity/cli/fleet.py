@@ -203,7 +203,8 @@ def _prepare(
     try:
         catalog = load(options.catalog)
         project = Project.load(options.project.absolute())
-        for name in _targets(catalog, options) if credentials is None else []:
+        targets = _targets(catalog, options)
+        for name in targets if credentials is None else []:
             for role in ("foundation", "fleet"):
                 environment(catalog.targets[name], role)
     except CatalogError as error:
