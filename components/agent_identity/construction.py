@@ -179,15 +179,15 @@ def _article(word: str) -> str:
 
 
 # A run of a program has one monitor, so what was claimed in one run, or one test, is forgotten with it.
-_CLAIMS: "weakref.WeakKeyDictionary[object, dict[tuple[str, ...], str]]" = weakref.WeakKeyDictionary()
+_CLAIMS: "weakref.WeakKeyDictionary[object, dict[tuple[str, ...], Checks]]" = weakref.WeakKeyDictionary()
 
 
 def claim(checks: Checks, what: str, *key: str) -> None:
     """Notes a problem when another component of this program already made the object of this key."""
     claims = _CLAIMS.setdefault(pulumi.runtime.settings.get_monitor(), {})
-    holder = claims.setdefault(key, checks.name)
-    if holder != checks.name:
-        checks.problems.append(f"{what}, and {holder!r} of this program already is that one")
+    holder = claims.setdefault(key, checks)
+    if holder is not checks:  # not by name, which components of two classes may share
+        checks.problems.append(f"{what}, and {holder.name!r} of this program already is that one")
 
 
 @dataclass(frozen=True)
@@ -221,6 +221,7 @@ class Identity:
             cloud, kind, environment = (self.manifest[key] for key in ("cloud", "agent_type", "environment"))
             what = f"agent: one principal per type, environment and cloud: {kind!r} in {environment!r} on {cloud}"
             claim(self.checks, what, cloud, kind, environment)
+            claim(self.checks, f"adopt: {self.manifest['principal']} serves one agent", self.manifest["principal"])
         self.checks.refuse()
         if self.agent is None or self.boundary is None or self.manifest is None:
             raise AssertionError("an identity without problems is complete")

@@ -145,6 +145,25 @@ def test_a_second_principal_for_one_agent_is_refused_across_runtimes() -> None:
         run(program)
 
 
+def test_a_second_principal_of_the_same_resource_name_is_refused_too() -> None:
+    def program() -> None:
+        aws.EcsTaskIdentity("one", {"agent": AGENT, "boundary": REF})
+        aws.LambdaIdentity("one", {"agent": AGENT, "boundary": REF})
+
+    with pytest.raises(RefusedError, match="one principal per type, environment and cloud"):
+        run(program)
+
+
+def test_one_role_is_not_adopted_for_two_agents(component: str) -> None:
+    def program() -> None:
+        for kind in ("invoice-reader", "invoice-writer"):
+            args = {"agent": {**AGENT, "type": kind}, "boundary": REF, "adopt": {"name": "old"}}
+            COMPONENTS[component](kind, args)
+
+    with pytest.raises(RefusedError, match=r"role/old serves one agent, and 'invoice-reader' of this program"):
+        run(program, {"old": EXISTING})
+
+
 def test_one_run_knows_nothing_of_another(component: str) -> None:
     for _ in range(2):
         assert len(run(lambda: COMPONENTS[component]("x", {"agent": AGENT, "boundary": REF})).of(ROLE)) == 1
