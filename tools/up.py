@@ -37,12 +37,22 @@ def main() -> int:
     for number, phase in enumerate(phases, start=1):
         left = ", then ".join(later.what for later in phases[number:]) or "nothing"
         _say(f"[{number}/{len(phases)}] {phase.what} (left: {left})")
-        status = subprocess.run(phase.command, cwd=ROOT, check=False).returncode
+        status = _run(phase)
         if status != 0:
             _say(f"stopped at: {phase.what}. What is done is kept; `make up` goes on from here.")
             return status
     _say(f"ready after {time.monotonic() - began:.0f} s. Next:\n{NEXT}")
     return 0
+
+
+def _run(phase: Phase) -> int:
+    process = subprocess.Popen(phase.command, cwd=ROOT)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # The terminal told the command too; it ends by itself and says what it kept.
+            continue
 
 
 def _phases(*, kubernetes_ready: bool) -> list[Phase]:
