@@ -19,7 +19,7 @@ from local_clouds.errors import LocalCloudError
 from local_clouds.launching import Launcher, what_is_missing
 from local_clouds.processes import ServiceProcess
 from local_clouds.services.catalogue import ALL_SERVICES, PROVIDER, PROVIDER_CLOUDS, SERVICES_OF_CLOUD
-from local_clouds.services.definition import Service, request
+from local_clouds.services.definition import RESET_SECONDS, Service, request
 from local_clouds.state import read_json, write_atomically
 from local_clouds.status import running_endpoints
 
@@ -121,7 +121,7 @@ class Supervisor:
                 url = urls.get(service.cloud)
                 if url is None:
                     shutil.rmtree(self._state.path / "data" / service.name, ignore_errors=True)
-                elif request("POST", f"{url}/_local/reset", self._state.ca_certificate) is None:
+                elif request("POST", f"{url}/_local/reset", self._state.ca_certificate, seconds=RESET_SECONDS) is None:
                     raise LocalCloudError(f"{service.name}: did not empty itself; its log is in {self._state.logs}")
             shutil.rmtree(self._state.pulumi_backend, ignore_errors=True)
             self._state.create()

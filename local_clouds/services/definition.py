@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from local_clouds.state import StateDirectory
 
 HEALTH_SECONDS = 2.0  # a healthy service on loopback answers in milliseconds
+RESET_SECONDS = 60.0  # AWS reads its thousand managed policies anew
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,12 @@ def answers(url: str, ca_certificate: Path, client: tuple[Path, Path] | None = N
 
 
 def request(
-    method: str, url: str, ca_certificate: Path, *, client: tuple[Path, Path] | None = None
+    method: str,
+    url: str,
+    ca_certificate: Path,
+    *,
+    client: tuple[Path, Path] | None = None,
+    seconds: float = HEALTH_SECONDS,
 ) -> dict[str, Any] | None:
     """Ask a service; its JSON answer, an empty one where it says something else, none where it fails.
 
@@ -94,6 +100,7 @@ def request(
         url: Where; `https` is checked against the state directory's own authority.
         ca_certificate: That authority's certificate.
         client: A client certificate and its key.
+        seconds: How long it may take to answer.
     """
     where = urlsplit(url)
     connection: http.client.HTTPConnection
@@ -102,9 +109,9 @@ def request(
             context = ssl.create_default_context(cafile=str(ca_certificate))
             if client is not None:
                 context.load_cert_chain(*map(str, client))
-            connection = http.client.HTTPSConnection(where.netloc, timeout=HEALTH_SECONDS, context=context)
+            connection = http.client.HTTPSConnection(where.netloc, timeout=seconds, context=context)
         else:
-            connection = http.client.HTTPConnection(where.netloc, timeout=HEALTH_SECONDS)
+            connection = http.client.HTTPConnection(where.netloc, timeout=seconds)
         connection.request(method, where.path or "/")
         response = connection.getresponse()
         body = response.read()
@@ -123,7 +130,7 @@ def request(
 def connects(port: int) -> bool:
     """Whether something accepts connections on a loopback port."""
     try:
-        socket.create_connection((LOOPBACK, port), timeout=HEALTH_SECONDS).close()
+        socket.create_connection((LOOPBACK, port), timeout=seconds).close()
     except OSError:
         return False
     return True
