@@ -80,7 +80,7 @@ def test_an_agent_keeps_its_data_and_the_class_decides_on_writes() -> None:
     for action in ("s3:GetObject", "bedrock:InvokeModel", "logs:PutLogEvents", "dynamodb:Query", "kms:Decrypt"):
         assert not denied(action, aws.policy_document("standard"))
         assert not denied(action, aws.policy_document("restricted"))
-    for action in ("s3:PutObject", "sqs:SendMessage", "lambda:InvokeFunction", "secretsmanager:GetSecretValue"):
+    for action in ("s3:PutObject", "sqs:SendMessage", "lambda:InvokeFunction", "aoss:APIAccessAll"):
         assert not denied(action, aws.policy_document("standard"))
         assert denied(action, aws.policy_document("restricted"))
 

@@ -33,6 +33,15 @@ def test_every_definition_says_what_it_does_not_stop(name: str) -> None:
         assert len(definition["displayName"]) <= 128
 
 
+def test_a_grant_that_does_not_say_to_whom_is_refused_like_one_to_a_service_principal() -> None:
+    _, kind, *_ = azure.policy_definitions()["privileged-grants"]["policyRule"]["if"]["allOf"]
+    # Azure Policy takes notIn to hold for a field that is not there, and equals not to.
+    assert kind == {
+        "field": "Microsoft.Authorization/roleAssignments/principalType",
+        "notIn": ["User", "Group", "ForeignGroup"],
+    }
+
+
 def test_restricted_refuses_custom_roles_that_write() -> None:
     text = {name: json.dumps(azure.policy_definitions(name)["custom-roles"]) for name in CLASSES}
     assert '"like": "*/write"' in text["restricted"]

@@ -10,7 +10,6 @@ from typing import Final
 from agent_identity.boundaries.classes import RESTRICTED, STANDARD
 
 _RESTRICTED: Final = (
-    "aoss:APIAccessAll",
     "athena:BatchGet*",
     "athena:Get*",
     "athena:List*",
@@ -79,6 +78,8 @@ _RESTRICTED: Final = (
 )
 
 _ALSO_STANDARD: Final = (
+    # Whether it reads or writes, a collection's own data access policy says.
+    "aoss:APIAccessAll",
     "dynamodb:BatchWriteItem",
     "dynamodb:DeleteItem",
     "dynamodb:PartiQLDelete",

@@ -74,7 +74,10 @@ DENIED_ACTIONS: Final = (
     "Microsoft.Authorization/policyAssignments/delete",
     "Microsoft.Authorization/policyDefinitions/write",
     "Microsoft.Authorization/policyDefinitions/delete",
+    "Microsoft.Authorization/policySetDefinitions/write",
+    "Microsoft.Authorization/policySetDefinitions/delete",
     "Microsoft.Authorization/policyExemptions/write",
+    "Microsoft.Authorization/elevateAccess/action",
     "Microsoft.Authorization/locks/write",
     "Microsoft.Authorization/locks/delete",
     "Microsoft.ManagedIdentity/userAssignedIdentities/write",
@@ -91,6 +94,8 @@ DENIED_ACTIONS: Final = (
     "Microsoft.Compute/virtualMachines/extensions/write",
     "Microsoft.Compute/virtualMachineScaleSets/write",
     "Microsoft.Compute/virtualMachineScaleSets/extensions/write",
+    "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action",
+    "Microsoft.MachineLearningServices/workspaces/computes/write",
     "Microsoft.Web/sites/write",
     "Microsoft.Web/sites/config/write",
     "Microsoft.Web/sites/config/list/action",
@@ -116,12 +121,15 @@ DENIED_ACTIONS: Final = (
     "Microsoft.Storage/storageAccounts/listServiceSas/action",
     "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action",
     "Microsoft.ContainerRegistry/registries/listCredentials/action",
+    "Microsoft.ContainerRegistry/registries/regenerateCredential/action",
     "Microsoft.ContainerRegistry/registries/tokens/write",
     "Microsoft.ServiceBus/namespaces/authorizationRules/listKeys/action",
     "Microsoft.EventHub/namespaces/authorizationRules/listKeys/action",
     "Microsoft.DocumentDB/databaseAccounts/listKeys/action",
     "Microsoft.DocumentDB/databaseAccounts/listConnectionStrings/action",
+    "Microsoft.DocumentDB/databaseAccounts/regenerateKey/action",
     "Microsoft.CognitiveServices/accounts/listKeys/action",
+    "Microsoft.CognitiveServices/accounts/regenerateKey/action",
     "Microsoft.KeyVault/vaults/write",
     "Microsoft.KeyVault/vaults/accessPolicies/write",
 )
@@ -157,7 +165,8 @@ def _privileged_grants() -> dict[str, Any]:
     return {
         "allOf": [
             _type(kind),
-            {"field": f"{kind}/principalType", "equals": "ServicePrincipal"},
+            # A request may leave the type out, and Azure finds it itself: what is not said to be a person's is refused.
+            {"field": f"{kind}/principalType", "notIn": ["User", "Group", "ForeignGroup"]},
             {"field": f"{kind}/principalId", "notIn": "[parameters('excludedPrincipals')]"},
             {"anyOf": [{"field": f"{kind}/roleDefinitionId", "like": f"*/{role}"} for role in PRIVILEGED_ROLES]},
         ]
