@@ -130,7 +130,7 @@ def request(
 def connects(port: int) -> bool:
     """Whether something accepts connections on a loopback port."""
     try:
-        socket.create_connection((LOOPBACK, port), timeout=seconds).close()
+        socket.create_connection((LOOPBACK, port), timeout=HEALTH_SECONDS).close()
     except OSError:
         return False
     return True
