@@ -208,3 +208,29 @@ def test_a_namespace_of_the_stack_without_its_label_is_selected_by_nobody() -> N
     labels = kubernetes.namespace_labels("standard", "prod")
     home = made("kubernetes:core/v1:Namespace", "home", {"metadata": {"name": "agents-payments", "labels": labels}})
     assert judged(home, service_account()) == []
+
+
+def test_a_boundary_of_another_account_bounds_nobody_here() -> None:
+    policy = boundary(aws_boundary.policy_document("standard"))
+    here, there = ({"region": region, "profile": profile} for region, profile in (("eu-west-1", "a"), ("x", "b")))
+    arn = "arn:aws:iam::123456789012:policy/agents/boundaries/agent-boundary-standard-prod-x"
+    inputs = {**role().inputs, "permissionsBoundary": arn}
+    bounded = made("aws:iam/role:Role", "reader", inputs, provider=here)
+    same = made(policy.type, "boundary", policy.inputs, provider={**here, "region": "us-east-1"})
+    assert judged(same, bounded) == []
+    other = made(policy.type, "boundary", policy.inputs, provider=there)
+    assert rules_of(judged(other, bounded)) == {"aws-role-boundary"}
+
+
+def test_a_boundary_of_another_cluster_bounds_nobody_here() -> None:
+    labels = kubernetes.namespace_labels("standard", "prod")
+    home = made("kubernetes:core/v1:Namespace", "home", {"metadata": {"name": "bots", "labels": labels}},
+                provider={"context": "here"})  # fmt: skip
+    reader = service_account(metadata={"name": "reader", "namespace": "bots", "labels": TAGS})
+    for context, rules in (("here", set()), ("there", {"kubernetes-namespace-boundary"})):
+        objects = [
+            made(f"kubernetes:admissionregistration.k8s.io/v1:{item['kind']}", item["metadata"]["name"], item,
+                 provider={"context": context})
+            for item in kubernetes.manifests("standard", "prod")
+        ]  # fmt: skip
+        assert rules_of(judged(*objects, home, reader)) == rules

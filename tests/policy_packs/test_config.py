@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from agent_identity_pack.config import Config, ConfigError, read_config
@@ -14,7 +14,7 @@ def problems(given) -> list[str]:
 
 def waiver(**changes):
     valid = {
-        "rule": "agent-tags", "finding": "agent-tags-0123456789ab", "urn": "*", "reason": "moves in release 4",
+        "rule": "agent-tags", "finding": "agent-tags-0123456789ab", "urn": "*::reader", "reason": "moves in release 4",
         "approver": "security@example.com", "expires": "2027-01-31",
     }  # fmt: skip
     return {**valid, **changes}
@@ -84,11 +84,18 @@ def test_all_problems_are_told_at_once_each_with_its_place() -> None:
         ({"approver": "a\nb"}, "on one line"),
         ({"reason": "fine\x1b[2K\r[aws-trust] none"}, "characters that can be printed"),
         ({"reason": "two\u2028lines"}, "on one line"),
+        ({"urn": "*"}, "expected a pattern that names a resource"),
+        ({"urn": "urn:pulumi:prod::app::aws:iam/role:Role::*"}, "expected a pattern that names a resource"),
         ({"approver": None}, "approver: expected a text, found None"),
     ],
 )
 def test_a_waiver_that_lets_too_much_pass_is_refused(changes, told: str) -> None:
     assert told in "\n".join(problems({"waivers": [waiver(**changes)]}))
+
+
+def test_a_waiver_may_end_today_and_not_have_ended_to_be_read() -> None:
+    for day in (TODAY, TODAY - timedelta(days=1)):
+        assert problems({"waivers": [waiver(expires=day.isoformat())]}) == []
 
 
 @pytest.mark.parametrize("suffix", ["json", "yaml"])

@@ -162,3 +162,37 @@ def test_gcp_trust_that_names_nobody(member: str) -> None:
         "serviceAccountId": "projects/agents-local/serviceAccounts/reader@agents-local.iam.gserviceaccount.com",
         "role": "roles/viewer", "member": member})  # fmt: skip
     assert rules_of(judged(account(), grant)) == {"gcp-trust"}
+
+
+def test_a_gcp_custom_role_of_the_stack_is_read() -> None:
+    raising = ["storage.objects.get", "resourcemanager.projects.setIamPolicy"]
+    custom = made("gcp:projects/iAMCustomRole:IAMCustomRole", "c", {"roleId": "reader", "permissions": raising})
+    grant = made(MEMBER, "g", {"role": "projects/agents-local/roles/reader", "member":
+        "serviceAccount:reader@agents-local.iam.gserviceaccount.com"})  # fmt: skip
+    assert rules_of(judged(account(), custom, grant)) == {"gcp-admin-grant"}
+    unknown = made(custom.type, "c", {"roleId": "reader", "permissions": [UNKNOWN]})
+    assert rules_of(judged(account(), unknown, grant)) == {"gcp-admin-grant"}
+    harmless = made(custom.type, "c", {"roleId": "reader", "permissions": ["storage.objects.get"]})
+    assert judged(account(), harmless, grant) == []
+
+
+def test_settings_beside_an_agents_web_app() -> None:
+    identity = (
+        "/subscriptions/sub/resourceGroups/agents/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader"
+    )
+    runs = {"identity": {"type": "UserAssigned", "userAssignedIdentities": [identity]}, "tags": TAGS}
+    app = made("azure-native:web:WebApp", "app", {"name": "app", **runs})
+    token, secret = "azure-native:web:WebAppApplicationSettings", {"AZURE_CLIENT_SECRET": "x"}
+    named = made(token, "s", {"name": "app", "properties": secret})
+    followed = made(token, "s", {"name": UNKNOWN, "properties": secret}, sources={"name": (app.urn,)})
+    for settings in (named, followed):
+        assert rules_of(judged(azure_identity(), app, settings)) == {"agent-workload-environment"}
+    assert rules_of(judged(azure_identity(), app, made(token, "s", {"name": "shop", "properties": secret}))) == set()
+
+
+def test_a_label_and_an_annotation_name_one_agent() -> None:
+    metadata = service_account().inputs["metadata"]
+    exact = service_account(metadata={**metadata, "annotations": {**TAGS, "agent-version": "1.0.0"}})
+    other = service_account(metadata={**metadata, "annotations": {**TAGS, "agent-type": "writer"}})
+    assert judged(exact) == []
+    assert rules_of(judged(other)) == {"agent-tags"}

@@ -69,7 +69,7 @@ def test_a_waiver_for_another_resource_or_finding_does_not_count() -> None:
     unbounded = role(permissionsBoundary=None)
     finding = finding_of(judged(unbounded)[0].message)
     for change in ({"urn": "*::writer"}, {"finding": "aws-role-boundary-000000000000"}):
-        waiver = {"rule": "aws-role-boundary", "finding": finding, "urn": "*", "reason": "r", "approver": "a",
+        waiver = {"rule": "aws-role-boundary", "finding": finding, "urn": "*::reader", "reason": "r", "approver": "a",
                   "expires": "2027-01-31", **change}  # fmt: skip
         assert rules_of(judged(unbounded, given={"waivers": [waiver]})) == {"aws-role-boundary"}
 

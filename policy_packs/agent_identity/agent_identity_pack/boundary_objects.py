@@ -136,7 +136,8 @@ def kubernetes_is_whole(binding: Resource, context: Context) -> bool:
         names = {kubernetes.policy_name(key, class_name, environment) for key in POLICIES}
         if name in names:
             kinds = (ADMISSION_POLICY, ADMISSION_BINDING)
-            found = [item for item in context.stack.of(*kinds) if item.get("metadata", "name") in names]
+            objects = (item for item in context.stack.of(*kinds) if item.shares_home(binding))
+            found = [item for item in objects if item.get("metadata", "name") in names]
             return len(found) >= len(kinds) * len(names) and all(kubernetes_lacks(item) == [] for item in found)
     return False
 

@@ -2,9 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from agent_identity_pack.kinds import kind_of, kind_of_object
 from agent_identity_pack.values import UNKNOWN, Value, at
+
+_HOMES: Final = (
+    "accessKey",
+    "allowedAccountIds",
+    "assumeRole",
+    "assumeRoles",
+    "assumeRoleWithWebIdentity",
+    "cluster",
+    "context",
+    "kubeconfig",
+    "profile",
+)
+"""Settings of a provider that decide in whose account or cluster it works; a region does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,10 @@ class Resource:
     def first(self, *names: str) -> Value:
         """Returns the first of the properties `names` that is there, or None."""
         return next((value for name in names if (value := self.get(name)) is not None), None)
+
+    def shares_home(self, other: "Resource") -> bool:
+        """Tells whether two resources are made in the same account or cluster, as far as their providers say."""
+        return all(at(self.provider, key) == at(other.provider, key) for key in _HOMES)
 
     @property
     def label(self) -> str:

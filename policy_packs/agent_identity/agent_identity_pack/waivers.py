@@ -66,6 +66,8 @@ def read_waiver(where: str, item: Value, rules: frozenset[str], today: date) -> 
         problems.append(f"{where}.finding: expected the id of one finding of {item['rule']}, found {item['finding']!r}")
     if not (item["reason"] + item["approver"]).isprintable():
         problems.append(f"{where}: expected reason and approver on one line each, in characters that can be printed")
+    if not item["urn"].rpartition("::")[2].strip("*?[]!"):
+        problems.append(f"{where}.urn: expected a pattern that names a resource, as *::invoice-reader")
     try:
         expires = date.fromisoformat(item["expires"])
     except ValueError:

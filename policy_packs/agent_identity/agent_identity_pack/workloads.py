@@ -54,6 +54,12 @@ KUBERNETES: Final = frozenset(_POD_SPECS)
 KINDS: Final = AWS | AZURE | GCP | KUBERNETES
 """Kinds of resources that run code as a principal."""
 
+SETTINGS: Final = frozenset(
+    {"azure-native:web:WebAppApplicationSettings", "azure-native:web:WebAppApplicationSettingsSlot"}
+)
+"""Kinds that hold the environment of a web app beside it."""
+WEB_APPS: Final = ("azure-native:web:WebApp", "azure-native:web:WebAppSlot")
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -265,6 +271,10 @@ def _web_apps(app: Resource) -> Iterator[Variable]:
         yield _ALL_UNKNOWN if item is UNKNOWN else Variable(at(item, "name"), at(item, "value"))
 
 
+def _settings(settings: Resource) -> Iterator[Variable]:
+    yield from _mapped(settings.get("properties"))
+
+
 def _container_apps(app: Resource) -> Iterator[Variable]:
     for item in (
         *_containers(app.get("template", "containers"), "env"),
@@ -291,6 +301,7 @@ _ENVIRONMENTS: Final[Mapping[str, Callable[[Resource], Iterator[Variable]]]] = {
     "azure-native:containerinstance:ContainerGroup": _container_groups,
     "azure-native:web:WebApp": _web_apps,
     "azure-native:web:WebAppSlot": _web_apps,
+    **dict.fromkeys(SETTINGS, _settings),
     "azure-native:app:ContainerApp": _container_apps,
     "azure-native:app:Job": _container_apps,
 }

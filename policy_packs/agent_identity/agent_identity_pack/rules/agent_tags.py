@@ -10,7 +10,7 @@ from agent_identity_pack.context import Context
 from agent_identity_pack.kinds import PRINCIPALS
 from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN
+from agent_identity_pack.values import UNKNOWN, known_text
 
 FIX = f"set {', '.join(tags.REQUIRED)}; the identity components do it by themselves"
 
@@ -45,6 +45,11 @@ def check(principal: Resource, context: Context) -> Iterator[Finding]:
         if value and value is not UNKNOWN and not _FORMS[key].fullmatch(str(value)):
             sentence = f"{key} of {name} is malformed: {value!r}"
             yield broken(principal, name, sentence, FIX, f"{key}={value}", agent=True)
+    for key in tags.REQUIRED:
+        label, exact = (known_text(principal.get("metadata", field, key)) for field in ("labels", "annotations"))
+        if label and exact and tags.label_value(exact) != tags.label_value(label):
+            sentence = f"{key} of {name} is {label!r} by its label and {exact!r} by its annotation"
+            yield broken(principal, name, sentence, FIX, f"{key}={label} or {exact}", agent=True)
     declared = declared_agent(principal, context.stack)
     own = found.get(tags.TYPE)
     if declared is not None and declared.type and isinstance(own, str) and tags.label_value(own) != declared.type:

@@ -46,7 +46,7 @@ _SECRET_VALUE: Final = re.compile(
 
 def check(workload: Resource, context: Context) -> Iterator[Finding]:
     """Finds variables that hold a credential by name or by value, and an environment that is not known."""
-    agent = context.agent_of(workload) is not None
+    agent = any(context.agent_of(item) is not None for item in (workload, *_apps(workload, context)))
     name = workload.label
     found = workloads.environment(workload)
     if found is None:
@@ -68,6 +68,16 @@ def check(workload: Resource, context: Context) -> Iterator[Finding]:
         elif variable.value is UNKNOWN and (sources := _credential_sources(workload, context)):
             sentence = f"the variable {variable.name} of {name} may hold the credential of {sources[0].label}"
             yield unproven(workload, name, sentence, FIX, f"{variable.name}", agent=agent)
+
+
+def _apps(settings: Resource, context: Context) -> list[Resource]:
+    """Returns the web apps whose settings stand in a resource of their own."""
+    if settings.kind not in workloads.SETTINGS:
+        return []
+    name = settings.get("name")
+    if name is UNKNOWN:
+        return context.stack.sources(settings, "name", workloads.WEB_APPS)
+    return [app for app in context.stack.of(*workloads.WEB_APPS) if app.get("name") == name]
 
 
 def _credential(variable: Variable) -> str | None:
@@ -128,7 +138,7 @@ RULE = Rule(
     requirements=("P2-1", "PF-2"),
     sentence="No token, key or password stands in the environment of an agent's workload.",
     remediation=FIX,
-    kinds=workloads.KINDS,
+    kinds=workloads.KINDS | workloads.SETTINGS,
     check=check,
     examples=Examples(
         fails=_PROGRAM.replace("VARIABLE", '{"name": "AWS_SECRET_ACCESS_KEY", "value": "not-a-real-one"}').replace(

@@ -22,15 +22,16 @@ def check(principal: Resource, context: Context) -> Iterator[Finding]:
     elif not boundary.proven:
         sentence = f"the permissions boundary of {name} is not known and leads to no policy of this stack"
         yield unproven(principal, name, sentence, FIX, "boundary", agent=agent)
-    elif not _approved(boundary, context) and not _may_follow(boundary, context):
+    elif not _approved(principal, boundary, context) and not _may_follow(boundary, context):
         sentence = f"{name} has the permissions boundary {boundary.label}, which is not approved"
         yield broken(principal, name, sentence, FIX, f"boundary {boundary.label}", agent=agent)
 
 
-def _approved(boundary: Target, context: Context) -> bool:
+def _approved(principal: Resource, boundary: Target, context: Context) -> bool:
     if boundary.value in context.config.aws_boundaries:
         return True
-    policies = boundary.resources
+    # A policy of the same name in another account says nothing of the one that this account holds.
+    policies = [policy for policy in boundary.resources if policy.shares_home(principal)]
     return bool(policies) and all(is_ours(policy, context) and lacks(policy) == [] for policy in policies)
 
 

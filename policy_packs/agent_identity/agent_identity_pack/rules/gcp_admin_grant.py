@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from agent_identity.boundaries.gcp import denied_permissions
 from agent_identity_pack.context import Context
 from agent_identity_pack.grants import Grant, grants_of
 from agent_identity_pack.identity import GCP_CUSTOM_ROLES
 from agent_identity_pack.kinds import GCP_BINDING, GCP_MEMBER, GCP_POLICY
 from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN
+from agent_identity_pack.values import UNKNOWN, listed, unknown_within
 
 FIX = "grant a custom role with the permissions that the agent needs, on the resources that it needs"
 
@@ -29,6 +30,16 @@ _IMPERSONATION: Final = frozenset(
 )
 
 
+def _in_roles(denied: str) -> str:
+    """Returns a permission of the deny policies' API as roles write it."""
+    host, _, permission = denied.partition("/")
+    service = host.removesuffix(".googleapis.com")
+    return f"{'resourcemanager' if service == 'cloudresourcemanager' else service}.{permission}"
+
+
+_RAISING: Final = frozenset(map(_in_roles, denied_permissions()))
+
+
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Finds a grant of an administrator's role, or of one that acts as a service account, to an agent."""
     for grant in grants_of(resource, context):
@@ -41,8 +52,17 @@ def _judged(resource: Resource, grant: Grant, context: Context, *, everybody: bo
     agent, name = context.concerns_agent(grant.target), grant.target.label
     if everybody:
         agent = context.complete and context.holds_agents()
+    custom = context.target(resource, "role", grant.role, *GCP_CUSTOM_ROLES).resources
+    for role in custom:
+        permissions = role.get("permissions")
+        if unknown_within(permissions):
+            sentence = f"what {role.label} allows {name} is not known before it is made"
+            yield unproven(resource, name, sentence, FIX, "permissions", agent=agent)
+        elif raising := sorted(_RAISING & set(map(str, listed(permissions)))):
+            sentence = f"{role.label} allows {name} {', '.join(raising)}"
+            yield broken(resource, name, sentence, FIX, *raising, agent=agent)
     if grant.role is UNKNOWN:
-        if not context.stack.sources(resource, "role", GCP_CUSTOM_ROLES):
+        if not custom:
             sentence = f"the role that {resource.label} grants to {name} is not known"
             yield unproven(resource, name, sentence, FIX, "role", agent=agent)
     elif _ADMIN.fullmatch(str(grant.role)) or str(grant.role) in _IMPERSONATION:
@@ -81,5 +101,5 @@ RULE = Rule(
         unknown=_PROGRAM.replace("ROLE", "bucket.self_link"),
         culprit="project-grant",
     ),
-    limits="What a custom role's permissions amount to.",
+    limits="What a custom role of another stack holds, and permissions that no boundary denies.",
 )

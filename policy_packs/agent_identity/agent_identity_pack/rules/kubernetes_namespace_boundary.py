@@ -50,7 +50,8 @@ def _class_of(home: Resource) -> str | None:
 
 def _selected(home: Resource, context: Context) -> bool:
     """Tells whether a whole boundary of the stack, unchanged, selects a namespace by its label."""
-    bindings = [item for item in context.stack.of(ADMISSION_BINDING) if is_ours(item, context)]
+    found = context.stack.of(ADMISSION_BINDING)
+    bindings = [item for item in found if is_ours(item, context) and item.shares_home(home)]
     return _class_of(home) in CLASSES and any(kubernetes_is_whole(binding, context) for binding in bindings)
 
 
