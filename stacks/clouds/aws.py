@@ -22,7 +22,7 @@ def provider(target: AwsTarget, role: str) -> pulumi.ProviderResource:
         region=target.region,
         allowed_account_ids=[target.account],
         profile=principal.profile if principal else None,
-        assume_roles=[{"role_arn": assumed}] if assumed else None,
+        assume_roles=[pulumi_aws.ProviderAssumeRoleArgs(role_arn=assumed)] if assumed else None,
     )
     return made
 
