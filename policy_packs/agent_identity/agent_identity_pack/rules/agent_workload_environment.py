@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from agent_identity_pack import workloads
+from agent_identity_pack import environments, workloads
 from agent_identity_pack.context import Context
+from agent_identity_pack.environments import Variable
 from agent_identity_pack.kinds import CREDENTIALS
 from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 from agent_identity_pack.values import UNKNOWN
-from agent_identity_pack.workloads import Variable
 
 FIX = "let the workload use its own identity, and read what is left from a secret store at run time"
 
@@ -48,7 +48,7 @@ def check(workload: Resource, context: Context) -> Iterator[Finding]:
     """Finds variables that hold a credential by name or by value, and an environment that is not known."""
     agent = any(context.agent_of(item) is not None for item in (workload, *_apps(workload, context)))
     name = workload.label
-    found = workloads.environment(workload)
+    found = environments.environment(workload)
     if found is None:
         sentence = f"the environment of {name} is not known before it is deployed"
         fix = f"{FIX}; build the environment from values that you chose"
@@ -72,12 +72,12 @@ def check(workload: Resource, context: Context) -> Iterator[Finding]:
 
 def _apps(settings: Resource, context: Context) -> list[Resource]:
     """Returns the web apps whose settings stand in a resource of their own."""
-    if settings.kind not in workloads.SETTINGS:
+    if settings.kind not in environments.SETTINGS:
         return []
     name = settings.get("name")
     if name is UNKNOWN:
-        return context.stack.sources(settings, "name", workloads.WEB_APPS)
-    return [app for app in context.stack.of(*workloads.WEB_APPS) if app.get("name") == name]
+        return context.stack.sources(settings, "name", environments.WEB_APPS)
+    return [app for app in context.stack.of(*environments.WEB_APPS) if app.get("name") == name]
 
 
 def _credential(variable: Variable) -> str | None:
@@ -138,7 +138,7 @@ RULE = Rule(
     requirements=("P2-1", "PF-2"),
     sentence="No token, key or password stands in the environment of an agent's workload.",
     remediation=FIX,
-    kinds=workloads.KINDS | workloads.SETTINGS,
+    kinds=workloads.KINDS | environments.SETTINGS,
     check=check,
     examples=Examples(
         fails=_PROGRAM.replace("VARIABLE", '{"name": "AWS_SECRET_ACCESS_KEY", "value": "not-a-real-one"}').replace(
