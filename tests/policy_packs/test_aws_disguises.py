@@ -103,3 +103,22 @@ def test_a_workload_without_tags_is_the_agent_whose_principal_it_runs_as() -> No
 
 def test_a_workload_without_tags_on_an_agent_of_another_stack_is_not_proven_its_own() -> None:
     assert rules_of(judged(made(TASK, "t", {"taskRoleArn": READER}))) == {"agent-workload-identity"}
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        ("aws:apprunner/service:Service", {"instanceConfiguration": {"instanceRoleArn": READER}}),
+        ("aws:bedrock/agentAgent:AgentAgent", {"agentResourceRoleArn": READER}),
+        ("aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime", {"roleArn": READER}),
+        ("aws:codebuild/project:Project", {"serviceRole": READER}),
+        ("aws:eks/podIdentityAssociation:PodIdentityAssociation", {"roleArn": READER}),
+        ("aws:glue/job:Job", {"roleArn": READER}),
+        ("aws:sfn/stateMachine:StateMachine", {"roleArn": READER}),
+    ],
+)
+def test_a_role_is_not_shared_beyond_tasks_and_functions(token: str, inputs: dict) -> None:
+    mine = made(TASK, "t", {"taskRoleArn": READER, "tags": TAGS})
+    other = made(token, "w", inputs | {"tags": {**TAGS, "agent-type": "writer"}})
+    assert rules_of(judged(role(), mine, other)) == {"agent-shared-principal", "agent-workload-identity"}
+    assert judged(role(), mine, made(token, "w", inputs | {"tags": TAGS})) == []

@@ -57,6 +57,23 @@ WORKLOADS = {
         "environment": {"variables": dict(env)},
         "tags": TAGS,
     },
+    "aws:apprunner/service:Service": lambda who, env: {
+        "instanceConfiguration": {"instanceRoleArn": who and ROLE.format(who)},
+        "sourceConfiguration": {
+            "imageRepository": {"imageConfiguration": {"runtimeEnvironmentVariables": dict(env)}},
+        },
+        "tags": TAGS,
+    },
+    "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime": lambda who, env: {
+        "roleArn": who and ROLE.format(who),
+        "environmentVariables": dict(env),
+        "tags": TAGS,
+    },
+    "aws:codebuild/project:Project": lambda who, env: {
+        "serviceRole": who and ROLE.format(who),
+        "environment": {"environmentVariables": pairs(env)},
+        "tags": TAGS,
+    },
     "gcp:cloudrunv2/service:Service": lambda who, env: {
         "template": {"serviceAccount": who and EMAIL.format(who), "containers": [{"envs": pairs(env)}]},
         "labels": TAGS,
@@ -135,7 +152,14 @@ WORKLOADS = {
         )
     },
 }
-NO_ENVIRONMENT = {"aws:ec2/instance:Instance", "aws:ec2/launchTemplate:LaunchTemplate"}
+NO_ENVIRONMENT = {
+    "aws:bedrock/agentAgent:AgentAgent",
+    "aws:ec2/instance:Instance",
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+    "aws:glue/job:Job",
+    "aws:sfn/stateMachine:StateMachine",
+}
 
 
 def workload(token, who="reader", env=()):

@@ -113,6 +113,27 @@ def _cloud_run(service: Resource) -> Iterator[Variable]:
         yield Variable(at(item, "name"), at(item, "value"), secret=reference is not None)
 
 
+def _mapped_variables(runtime: Resource) -> Iterator[Variable]:
+    yield from _mapped(runtime.get("environmentVariables"))
+
+
+def _app_runner(service: Resource) -> Iterator[Variable]:
+    image = service.get("sourceConfiguration", "imageRepository", "imageConfiguration")
+    code = service.get("sourceConfiguration", "codeRepository", "codeConfiguration", "codeConfigurationValues")
+    for configuration in (image, code):
+        found = configuration if configuration is UNKNOWN else at(configuration, "runtimeEnvironmentVariables")
+        yield from _mapped(found)
+
+
+def _builds(project: Resource) -> Iterator[Variable]:
+    for item in _containers(project.get("environment"), "environmentVariables"):
+        if item is UNKNOWN:
+            yield _ALL_UNKNOWN
+            continue
+        stored = at(item, "type") not in (None, "PLAINTEXT")
+        yield Variable(at(item, "name"), None if stored else at(item, "value"), secret=stored)
+
+
 def _gcp_functions(function: Resource) -> Iterator[Variable]:
     yield from _mapped(function.get("environmentVariables"))
     yield from _mapped(function.get("serviceConfig", "environmentVariables"))
@@ -158,6 +179,9 @@ def _container_apps(app: Resource) -> Iterator[Variable]:
 _ENVIRONMENTS: Final[Mapping[str, Callable[[Resource], Iterator[Variable]]]] = {
     TASK: _ecs,
     FUNCTION: _functions,
+    "aws:apprunner:Service": _app_runner,
+    "aws:bedrock:AgentcoreAgentRuntime": _mapped_variables,
+    "aws:codebuild:Project": _builds,
     **dict.fromkeys(POD_SPECS, _pods),
     "gcp:cloudrunv2:Service": _cloud_run,
     "gcp:cloudrunv2:WorkerPool": _cloud_run,

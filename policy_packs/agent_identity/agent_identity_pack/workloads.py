@@ -46,8 +46,19 @@ _AZURE: Final = frozenset(
 TASK: Final = "aws:ecs:TaskDefinition"
 FUNCTION: Final = "aws:lambda:Function"
 _INSTANCES: Final = frozenset({"aws:ec2:Instance", "aws:ec2:LaunchTemplate"})
+_AWS_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
+    TASK: ("taskRoleArn",),
+    FUNCTION: ("role",),
+    "aws:apprunner:Service": ("instanceConfiguration", "instanceRoleArn"),
+    "aws:bedrock:AgentAgent": ("agentResourceRoleArn",),
+    "aws:bedrock:AgentcoreAgentRuntime": ("roleArn",),
+    "aws:codebuild:Project": ("serviceRole",),
+    "aws:eks:PodIdentityAssociation": ("roleArn",),
+    "aws:glue:Job": ("roleArn",),
+    "aws:sfn:StateMachine": ("roleArn",),
+}
 
-AWS: Final = frozenset({TASK, FUNCTION, *_INSTANCES})
+AWS: Final = frozenset({*_AWS_ROLES, *_INSTANCES})
 AZURE: Final = _AZURE
 GCP: Final = frozenset(_GCP_ACCOUNTS)
 KUBERNETES: Final = frozenset(POD_SPECS)
@@ -80,8 +91,8 @@ def runs_as(workload: Resource, context: "Context") -> list[Run]:
         return list(_azure_runs(workload, context))
     if kind in _INSTANCES:
         return [_instance_run(workload, context)]
-    field = "taskRoleArn" if kind == TASK else "role"
-    return [_run(workload, context, field, workload.get(field), AWS_ROLE)]
+    path = _AWS_ROLES[kind]
+    return [_run(workload, context, path[0], _only(workload, path), AWS_ROLE)]
 
 
 def _only(workload: Resource, path: tuple[str, ...]) -> Value:
