@@ -2,7 +2,7 @@ from pathlib import Path
 
 from agent_identity.fleet.layout import StackName
 from agent_identity.fleet.operations import Report
-from agent_identity.fleet.runner import Outcome, last_words
+from agent_identity.fleet.runner import Outcome, last_words, one_line
 
 STACK = StackName("fleet", "a", 1, 1)
 
@@ -12,6 +12,15 @@ def test_the_errors_are_what_a_failed_command_says_last() -> None:
     assert last_words(printed) == ["error: one", "error: two"]
     assert last_words("pulumi: not found\nexit 127\n\n") == ["exit 127"]
     assert last_words("") == []
+
+
+def test_a_message_is_one_line_and_never_a_traceback() -> None:
+    assert one_line("aws:iam/role:Role  (reader):\n  <{%reset%}>error: taken<{%reset%}>\n") == (
+        "aws:iam/role:Role (reader): error: taken"
+    )
+    trace = "Program failed:\nTraceback (most recent call last):\n  File x, line 3\nValueError: found 7\n\n"
+    assert one_line(trace) == "Program failed: ValueError: found 7"
+    assert one_line("") == ""
 
 
 def test_an_outcome_changed_by_a_resource_or_by_an_output() -> None:

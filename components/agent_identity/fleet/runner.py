@@ -31,7 +31,7 @@ class Outcome:
         outputs: The stack's outputs after an update; empty after a preview.
         planned: The outputs that a preview foresees.
         outputs_change: Whether these differ from the outputs before: they may while no resource does.
-        violations: What the policy pack said, one line each.
+        violations: What the policy pack said, one line each; what blocks nothing begins with `advisory:`.
         errors: What went wrong, one line each; empty when the run succeeded.
         seconds: Wall time.
     """
@@ -209,11 +209,12 @@ class StackRunner:
 
     def _hear(self, event: EngineEvent, outcome: Outcome) -> None:
         if event.policy_event is not None:
-            line = _one_line(event.policy_event.message)
+            advice = "advisory: " if event.policy_event.enforcement_level == "advisory" else ""
+            line = advice + one_line(event.policy_event.message)
             if line not in outcome.violations:
                 outcome.violations.append(line)
         elif event.diagnostic_event is not None and event.diagnostic_event.severity == "error":
-            outcome.errors.append(_one_line(event.diagnostic_event.message))
+            outcome.errors.append(one_line(event.diagnostic_event.message))
         elif event.res_outputs_event is not None:
             step = event.res_outputs_event.metadata
             if not event.res_outputs_event.planning:
@@ -270,8 +271,11 @@ def _plain_outputs(outputs: Mapping[str, auto.OutputValue]) -> dict[str, Any]:
     return {key: output.value for key, output in outputs.items()}
 
 
-def _one_line(message: str) -> str:
-    return " ".join(message.replace("<{%reset%}>", "").split())
+def one_line(message: str) -> str:
+    """Returns a message of the engine as one line; of a program's traceback, the error itself: the log has it all."""
+    said, traceback, trace = message.replace("<{%reset%}>", "").partition("Traceback (most recent call last)")
+    lines = [line.strip() for line in trace.splitlines() if line.strip()]
+    return " ".join((said + (lines[-1] if traceback and lines else "")).split())
 
 
 def last_words(text: str) -> list[str]:
