@@ -50,12 +50,16 @@ def page() -> str:
 
 def _table(needs: Sequence[Need]) -> str:
     rows = [
-        f"| `{need.operation}` | {'<br>'.join(f'`{permission}`' for permission in need.permissions)}"
-        f" | {_resource(need.on)} | {need.why} |"
+        f"| `{need.operation}` | {'<br>'.join(map(_code, need.permissions))} | {_resource(need.on)} | {need.why} |"
         for need in needs
     ]
-    return "\n".join(["| for | permissions | on | why |", "|---|---|---|---|", *rows]).replace("|patch", "\\|patch")
+    return "\n".join(["| for | permissions | on | why |", "|---|---|---|---|", *rows])
 
 
 def _resource(text: str) -> str:
     return f"`{text}`" if "*" in text else text
+
+
+def _code(permission: str) -> str:
+    # A bar would end the table's cell.
+    return f"`{permission}`".replace("|", "\\|")
