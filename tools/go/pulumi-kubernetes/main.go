@@ -14,5 +14,6 @@ import (
 var schema []byte
 
 func main() {
+	go endWithParent()
 	provider.Serve("kubernetes", version.Version, schema, []byte("{}"))
 }
