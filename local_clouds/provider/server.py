@@ -32,6 +32,11 @@ _log = logging.getLogger(__name__)
 # One process answers for three plugins, and the engine warns where a version is below the one that an SDK asks for.
 _VERSION = "999.0.0"
 _MAX_INSTANCES = 4096
+# The engine asks for the schema when an import is done, to write the resource's code.
+NO_SCHEMA = (
+    "the local provider has no schema, so no code can be generated. What `pulumi import` says is imported is imported; "
+    "--generate-code=false spares this message"
+)
 # The engine works on 4 resources a core by default; more threads than calls in flight cost nothing.
 _THREADS = 64
 
@@ -85,6 +90,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def GetPluginInfo(self, request: Message, context: Message) -> Message:
         return plugin_pb2.PluginInfo(version=_VERSION)
+
+    def GetSchema(self, request: Message, context: Message) -> Message:
+        context.abort(grpc.StatusCode.UNIMPLEMENTED, NO_SCHEMA)
 
     def Cancel(self, request: Message, context: Message) -> Message:
         return empty_pb2.Empty()

@@ -55,7 +55,7 @@ class AwsAdapter:
     package = "aws"
 
     def __init__(self, endpoint: JSON) -> None:
-        """Take the local endpoint: `url`, and `region` as the default one."""
+        """Take the local endpoint: its `url`."""
         self._endpoint = endpoint
         self._sessions: dict[str, Session] = {}
 

@@ -13,6 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.parsers import ResponseParserError
 
+from local_clouds.constants import AWS_REGION
 from local_clouds.provider.aws.convert import from_boto
 from local_clouds.provider.errors import InvalidError, NotFoundError, ServiceError
 
@@ -33,12 +34,14 @@ class Session:
     def __init__(self, endpoint: JSON, config: JSON) -> None:
         """Take the local endpoint and the program's `aws` provider configuration.
 
+        Without `aws:region` the region is the one that `AWS_REGION` names to the other clients of these clouds.
+
         Raises:
             InvalidError: the account is not among `allowedAccountIds`, or is among `forbiddenAccountIds`.
             ServiceError: the role to assume was refused.
         """
         self.url = str(endpoint["url"])
-        self.region = str(config.get("region") or endpoint.get("region") or "us-east-1")
+        self.region = str(config.get("region") or AWS_REGION)
         self.partition = "aws-cn" if self.region.startswith("cn-") else "aws"
         self.default_tags = dict((config.get("defaultTags") or {}).get("tags") or {})
         self._lock = threading.Lock()

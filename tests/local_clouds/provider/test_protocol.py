@@ -13,6 +13,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
+from local_clouds.constants import AWS_REGION
 from local_clouds.provider import wire
 from local_clouds.provider.adapter import UNKNOWN
 from local_clouds.provider.aws import TABLE
@@ -187,6 +188,18 @@ def test_each_instance_has_its_own_configuration(aws: tuple[Client, Any]) -> Non
     assert other.outputs["tagsAll"] == {}
     far.delete(one)
     client.delete(other)
+
+
+def test_the_default_region_is_the_one_of_all_other_clients(aws: tuple[Client, Any]) -> None:
+    client, _ = aws
+    assert client.invoke("aws:index/getRegion:getRegion", {})["region"] == AWS_REGION
+
+
+def test_an_import_is_told_why_it_gets_no_code(aws: tuple[Client, Any]) -> None:
+    client, _ = aws
+    with pytest.raises(grpc.RpcError) as caught:
+        client.stub.GetSchema(provider_pb2.GetSchemaRequest())
+    assert "is imported; --generate-code=false spares this message" in _message(caught)
 
 
 def test_a_connection_without_a_configuration_is_refused(aws: tuple[Client, Any]) -> None:
