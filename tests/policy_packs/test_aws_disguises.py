@@ -5,7 +5,7 @@ import json
 import pytest
 from agent_identity_pack.policies import admin_actions
 
-from tests.policy_packs.harness import TAGS, before_step, judged, made, role, rules_of
+from tests.policy_packs.harness import BOUNDARY, TAGS, before_step, judged, made, role, rules_of
 
 GRANT = "aws:iam/rolePolicy:RolePolicy"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
@@ -122,3 +122,39 @@ def test_a_role_is_not_shared_beyond_tasks_and_functions(token: str, inputs: dic
     other = made(token, "w", inputs | {"tags": {**TAGS, "agent-type": "writer"}})
     assert rules_of(judged(role(), mine, other)) == {"agent-shared-principal", "agent-workload-identity"}
     assert judged(role(), mine, made(token, "w", inputs | {"tags": TAGS})) == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{"Statement": [{"Effect": "Allow", "Effect": "Deny", "Action": "*", "Resource": "*"}]}',
+        '{"statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}',
+        '{"Statement": [{"Effect": "Allow", "action": "*", "Resource": "*"}]}',
+        '{"Statement": [{"Effect": "allow", "Action": "*", "Resource": "*"}]}',
+        '{"Statement": [[{"Effect": "Allow", "Action": "*", "Resource": "*"}]]}',
+        "{'Statement': []}",
+        "[" * 100_000,
+    ],
+)
+def test_a_document_that_others_may_read_otherwise_is_not_proven(document: str) -> None:
+    grant = made(GRANT, "g", {"role": "reader", "policy": document})
+    assert rules_of(judged(role(), grant)) == {"aws-admin-grant"}
+    assert rules_of(judged(role(assumeRolePolicy=document))) == {"aws-trust"}
+
+
+@pytest.mark.parametrize(
+    "definitions",
+    [
+        '[{"Environment": [{"Name": "AWS_SECRET_ACCESS_KEY", "Value": "x"}]}]',
+        '[{"environment": [], "environment": [{"name": "AWS_SECRET_ACCESS_KEY", "value": "x"}]}]',
+        "[{",
+    ],
+)
+def test_container_definitions_that_hide_a_key(definitions: str) -> None:
+    task = made(TASK, "t", {"taskRoleArn": READER, "tags": TAGS, "containerDefinitions": definitions})
+    assert rules_of(judged(role(), task)) == {"agent-workload-environment"}
+
+
+@pytest.mark.parametrize("arn", [BOUNDARY.replace("123456789012", "999999999999"), BOUNDARY.replace("aws", "aws-cn")])
+def test_a_boundary_of_another_account_or_partition_is_not_approved(arn: str) -> None:
+    assert rules_of(judged(role(permissionsBoundary=arn))) == {"aws-role-boundary"}

@@ -113,6 +113,10 @@ def test_a_bad_file_is_named(tmp_path, content: bytes) -> None:
     file.write_bytes(content)
     assert str(file) in "\n".join(problems({"waiversFile": str(file)}))
     assert "cannot read" in "\n".join(problems({"waiversFile": str(tmp_path / "absent.json")}))
+    assert "null character" in "\n".join(problems({"waiversFile": "a\0b"}))
+    for deep, text in ((tmp_path / "deep.json", "[" * 100_000), (tmp_path / "deep.yaml", "[" * 5_000)):
+        deep.write_text(text)
+        assert "expected a JSON or YAML list of waivers" in "\n".join(problems({"waiversFile": str(deep)}))
 
 
 def test_the_engines_own_levels_count_where_ours_say_nothing() -> None:

@@ -196,3 +196,9 @@ def test_a_label_and_an_annotation_name_one_agent() -> None:
     other = service_account(metadata={**metadata, "annotations": {**TAGS, "agent-type": "writer"}})
     assert judged(exact) == []
     assert rules_of(judged(other)) == {"agent-tags"}
+
+
+@pytest.mark.parametrize("document", ['{"bindings": [], "bindings": [{"role": "roles/owner"}]}', "{"])
+def test_a_gcp_policy_that_others_may_read_otherwise_is_not_proven(document: str) -> None:
+    policy = made("gcp:projects/iAMPolicy:IAMPolicy", "g", {"policyData": document})
+    assert rules_of(judged(account(), policy)) == {"gcp-admin-grant", "gcp-authoritative-iam"}

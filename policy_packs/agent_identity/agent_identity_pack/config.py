@@ -208,10 +208,16 @@ class _Reader:
         if not isinstance(value, str) or not value:
             self.problems.append(f"waiversFile: expected a path, found {_short(value)}")
             return ()
+        text, reason = "", None
         try:
             text = Path(value).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        except OSError as error:
+            reason = error.strerror
+        except UnicodeDecodeError:
+            reason = "it is not UTF-8"
+        except ValueError:
+            reason = "no path holds a null character"
+        if reason is not None:
             self.problems.append(f"waiversFile: cannot read {value}: {reason}")
             return ()
         content = _yaml(text) if value.endswith((".yaml", ".yml")) else parsed(text)
@@ -245,5 +251,5 @@ def _yaml(text: str) -> Value:
     try:
         # Every scalar stays text, so a day is read as it is written.
         return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes texts, lists and maps only
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         return None

@@ -62,15 +62,26 @@ def _containers(value: Value, variables: str) -> Iterator[Value]:
 
 
 def _ecs(task: Resource) -> Iterator[Variable]:
-    definitions = parsed(task.get("containerDefinitions"))
+    given = task.get("containerDefinitions")
+    definitions = _folded(parsed(given))
+    if given is not None and not isinstance(definitions, list):
+        yield _ALL_UNKNOWN
+        return
     for item in _containers(definitions, "environment"):
         yield _ALL_UNKNOWN if item is UNKNOWN else Variable(at(item, "name"), at(item, "value"))
     for item in _containers(definitions, "secrets"):
         if item is not UNKNOWN:
             yield Variable(at(item, "name"), None, secret=True)
-    for item in _containers(definitions, "environmentFiles"):
+    for item in _containers(definitions, "environmentfiles"):
         if item is not UNKNOWN:
             yield Variable(at(item, "value"), None, whole=True)
+
+
+def _folded(value: Value) -> Value:
+    """Returns container definitions with keys in lower case: the provider reads them without regard to case."""
+    if isinstance(value, Mapping):
+        return {key.lower(): _folded(item) for key, item in value.items()}
+    return [_folded(item) for item in value] if isinstance(value, list) else value
 
 
 def _functions(function: Resource) -> Iterator[Variable]:

@@ -43,7 +43,8 @@ def _members(value: Value) -> list[Value]:
 
 def _bindings(document: Value) -> list[Mapping[str, Value]]:
     content = parsed(document)
-    if content is UNKNOWN:
+    if content is UNKNOWN or (content is None and document is not None):
+        # What this cannot read may still be read by others, so whom it names is as unknown as before the step.
         return [{"role": UNKNOWN, "members": UNKNOWN}]
     found = content.get("bindings") if isinstance(content, Mapping) else None
     return [item for item in listed(found) if isinstance(item, Mapping)]

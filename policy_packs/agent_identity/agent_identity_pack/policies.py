@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
-from agent_identity_pack.values import UNKNOWN, Value, listed, parsed, unknown_within
+from agent_identity_pack.values import Value, listed, parsed, unknown_within
 
 ADMIN_POLICIES: Final = frozenset(
     {
@@ -39,13 +39,28 @@ _UNNAMED: Final = tuple(f"{kind}/no-name-of-ours/none" for kind in ("role", "use
 
 
 def statements(document: Value) -> list[Mapping[str, Value]] | None:
-    """Returns the statements of a policy document, or None where they are not known."""
-    content = parsed(document)
-    if content is UNKNOWN or unknown_within(content):
-        return None
-    if not isinstance(content, Mapping):
+    """Returns the statements of a policy document, or None where they are not known or not written as IAM defines them.
+
+    What this reads otherwise than IAM does would pass: so a key twice, or in another case, makes a document unknown.
+    """
+    if document is None:
         return []
-    return [item for item in listed(content.get("Statement")) if isinstance(item, Mapping)]
+    content = parsed(document)
+    if not isinstance(content, Mapping) or unknown_within(content) or not content.keys() <= _PARTS:
+        return None
+    found = listed(content.get("Statement"))
+    return found if all(_is_statement(item) for item in found) else None
+
+
+def _is_statement(item: Value) -> bool:
+    return isinstance(item, Mapping) and item.keys() <= _ELEMENTS and item.get("Effect") in ("Allow", "Deny")
+
+
+_PARTS: Final = frozenset({"Version", "Id", "Statement"})
+_ELEMENTS: Final = frozenset(
+    {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
+)
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html"""
 
 
 def admin_actions(document: Value) -> list[str] | None:

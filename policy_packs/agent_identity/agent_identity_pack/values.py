@@ -126,9 +126,16 @@ def parsed(value: Value) -> Value:
     return value
 
 
+def _once(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice: readers differ in which of the two they take")
+    return found
+
+
 @lru_cache(maxsize=4096)
 def _parsed_text(text: str) -> Value:
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
         return None

@@ -52,7 +52,7 @@ def _grant(resource: Resource, field: str, holder: Value, grant: str, context: C
 def _document(resource: Resource, document: Value, subject: str, agent: bool) -> Iterator[Finding]:
     found = admin_actions(document)
     if found is None:
-        sentence = f"the policy {resource.label} of {subject} is not known before it is deployed"
+        sentence = f"the policy {resource.label} of {subject} is not known before it is deployed, or no policy"
         yield unproven(resource, subject, sentence, f"{FIX}; build the document from names that you chose", agent=agent)
     elif found:
         sentence = f"the policy {resource.label} grants {subject} {', '.join(found)} on every resource"

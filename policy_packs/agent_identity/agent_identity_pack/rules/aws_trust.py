@@ -28,7 +28,7 @@ def check(role: Resource, context: Context) -> Iterator[Finding]:
         for other in others:
             yield from _other(role, other.label, agent is not None)
         if not others:
-            sentence = f"the trust policy of {role.label} is not known before it is deployed"
+            sentence = f"the trust policy of {role.label} is not known before it is deployed, or no policy"
             yield unproven(role, role.label, sentence, FIX, "trust", agent=agent is not None)
         return
     for statement in found:
