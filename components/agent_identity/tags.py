@@ -9,8 +9,6 @@ import re
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from agent_identity.naming import KUBERNETES_LABEL
-
 TYPE: Final = "agent-type"
 VERSION: Final = "agent-version"
 ENVIRONMENT: Final = "agent-environment"
@@ -114,8 +112,3 @@ def tags_from_description(text: str) -> dict[str, str]:
 def missing(found: Mapping[str, object]) -> list[str]:
     """Returns the required keys that `found` lacks or leaves empty, in the order of `REQUIRED`."""
     return [key for key in REQUIRED if not found.get(key)]
-
-
-def is_label_value(value: str) -> bool:
-    """Tells whether `value` is a non-empty label value that GCP and Kubernetes both accept."""
-    return len(value) <= KUBERNETES_LABEL.max_length and bool(re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", value))

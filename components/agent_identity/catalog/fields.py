@@ -99,7 +99,7 @@ GcpServiceAccountEmail = Annotated[
     str,
     Form(
         r"[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9.-]+\.gserviceaccount\.com",
-        "a service account's e-mail like 'fleet@project.iam.gserviceaccount.com'",
+        "a service account's e-mail like 'agent-fleet@project.iam.gserviceaccount.com'",
     ),
 ]
 KubernetesCluster = Annotated[

@@ -9,7 +9,6 @@ from typing import Final
 from agent_identity.pipeline import Need
 
 ROLE_ID: Final = "agentPipeline"
-ACCOUNT_ID: Final = "agent-pipeline"
 
 _READ = ("iam.serviceAccounts.get", "iam.serviceAccounts.list", "resourcemanager.projects.get")
 _CHANGE = ("iam.serviceAccounts.create", "iam.serviceAccounts.update")
@@ -44,16 +43,14 @@ FOUNDATION: Final = (
         (
             "iam.roles.create",
             "iam.roles.update",
-            "iam.serviceAccounts.create",
-            "iam.serviceAccounts.setIamPolicy",
             "resourcemanager.projects.setIamPolicy",
         ),
         "the project",
-        "the pipeline's account, role and grant, where they are asked for",
+        "the pipeline's role and grant, where they are asked for",
     ),
     Need(
         "destroy",
-        ("iam.denypolicies.delete", "iam.roles.delete", "iam.serviceAccounts.delete"),
+        ("iam.denypolicies.delete", "iam.roles.delete"),
         "what was made",
         "removal",
     ),
