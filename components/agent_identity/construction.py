@@ -162,6 +162,7 @@ class Checks:
         if not isinstance(found, Mapping) or not isinstance(found.get("name"), str) or not found["name"]:
             self.problems.append('adopt: expected {"name": …} of an existing principal')
             return None
+        self.fields(found, AdoptArgs)
         return AdoptArgs(name=found["name"], unmanaged=bool(found.get("unmanaged", False)))
 
     def refuse(self) -> None:
@@ -184,8 +185,7 @@ _CLAIMS: "weakref.WeakKeyDictionary[object, dict[tuple[str, ...], Checks]]" = we
 
 def claim(checks: Checks, what: str, *key: str) -> None:
     """Notes a problem when another component of this program already made the object of this key."""
-    claims = _CLAIMS.setdefault(pulumi.runtime.settings.get_monitor(), {})
-    holder = claims.setdefault(key, checks)
+    holder = _CLAIMS.setdefault(pulumi.runtime.settings.get_monitor(), {}).setdefault(key, checks)
     if holder is not checks:  # not by name, which components of two classes may share
         checks.problems.append(f"{what}, and {holder.name!r} of this program already is that one")
 
@@ -221,7 +221,7 @@ class Identity:
             cloud, kind, environment = (self.manifest[key] for key in ("cloud", "agent_type", "environment"))
             what = f"agent: one principal per type, environment and cloud: {kind!r} in {environment!r} on {cloud}"
             claim(self.checks, what, cloud, kind, environment)
-            claim(self.checks, f"adopt: {self.manifest['principal']} serves one agent", self.manifest["principal"])
+            claim(self.checks, f"adopt: {self.manifest['name']} serves one agent", self.manifest["principal"].lower())
         self.checks.refuse()
         if self.agent is None or self.boundary is None or self.manifest is None:
             raise AssertionError("an identity without problems is complete")

@@ -154,14 +154,21 @@ def test_a_second_principal_of_the_same_resource_name_is_refused_too() -> None:
         run(program)
 
 
+def test_a_field_of_adopt_that_there_is_not_is_named(component: str) -> None:
+    args = {"agent": AGENT, "boundary": REF, "adopt": {"name": "old", "unmanged": True}}
+    assert refusal(component, args, {"old": EXISTING}) == ["unmanged: is not a field here; did you mean unmanaged?"]
+
+
 def test_one_role_is_not_adopted_for_two_agents(component: str) -> None:
     def program() -> None:
-        for kind in ("invoice-reader", "invoice-writer"):
-            args = {"agent": {**AGENT, "type": kind}, "boundary": REF, "adopt": {"name": "old"}}
+        for kind, name in (("invoice-reader", "old"), ("invoice-writer", "Old")):
+            args = {"agent": {**AGENT, "type": kind}, "boundary": REF, "adopt": {"name": name}}
             COMPONENTS[component](kind, args)
 
-    with pytest.raises(RefusedError, match=r"role/old serves one agent, and 'invoice-reader' of this program"):
-        run(program, {"old": EXISTING})
+    # IAM does not tell names apart that differ in case alone.
+    existing = {name: {**EXISTING, "name": name} for name in ("old", "Old")}
+    with pytest.raises(RefusedError, match=r"Old serves one agent, and 'invoice-reader' of this program"):
+        run(program, existing)
 
 
 def test_one_run_knows_nothing_of_another(component: str) -> None:

@@ -86,6 +86,8 @@ def test_the_longest_team_s_namespace_fits_and_two_long_teams_do_not_meet() -> N
     ("metadata", "adopt", "said"),
     [
         ({"annotations": {"agent-type": "other"}}, {}, "belongs to another agent"),
+        ({"labels": {"agent-type": "other"}}, {}, "belongs to another agent"),
+        ({"labels": {"agent-environment": "dev"}, "annotations": WHO}, {}, "belongs to another agent"),
         ({}, {"unmanaged": True}, "carries the annotation agent-team=logistics itself"),
         ({"annotations": WHO}, {"unmanaged": True}, "has automountServiceAccountToken false itself"),
     ],

@@ -113,8 +113,8 @@ class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
 
         def judge(values: list[Any]) -> str:
             metadata, automount = values
-            tags = dict((metadata or {}).get("annotations") or {})
-            problems = [reason] if (reason := same_agent(tags, agent)) else []
+            labels, tags = (dict((metadata or {}).get(key) or {}) for key in ("labels", "annotations"))
+            problems = [reason] if (reason := same_agent(tags, agent) or same_agent(labels, agent)) else []
             if unmanaged:
                 wanted = annotations_for(agent)
                 problems += [
