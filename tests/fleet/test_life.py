@@ -1,6 +1,7 @@
 """A fleet from its first preview to its end, with the real engine and the policy pack, looked at with boto3."""
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -28,6 +29,16 @@ def roles(iam, environment: str) -> dict[str, dict]:
     return found
 
 
+def leave_a_lock(fleet: FleetCommand, stack: str) -> None:
+    """Leaves a stack locked, as an engine does that is killed in the middle of an update."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    lock = fleet.folder / "backend" / ".pulumi" / "locks" / "organization" / "agent-identity" / stack / "killed.json"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    holder = {"pid": process.pid, "username": "root", "hostname": socket.gethostname()}
+    lock.write_text(json.dumps({**holder, "timestamp": "2026-11-25T00:00:00Z"}), encoding="utf-8")
+
+
 def test_from_the_first_deployment_to_the_end(fleet: FleetCommand, iam) -> None:
     fleet.write(aws_catalog("life", [agent("reader"), agent("writer", "lambda")]))
     up = fleet.run("up")
@@ -49,6 +60,7 @@ def test_from_the_first_deployment_to_the_end(fleet: FleetCommand, iam) -> None:
     fleet.write(aws_catalog("life", [agent("reader", version="2.0.0"), agent("writer")]))
     assert fleet.run("preview").operations == {"same", "update"}
     assert roles(iam, "life")["reader"]["tags"]["agent-version"] == "1.0.0"
+    leave_a_lock(fleet, "fleet.aws-local.1of1")
     fleet.run("up")
     now = roles(iam, "life")
     assert {kind: role["RoleId"] for kind, role in now.items()} == {kind: made[kind]["RoleId"] for kind in made}
