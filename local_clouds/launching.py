@@ -113,7 +113,8 @@ class Launcher:
 
 def known_ports(state: StateDirectory) -> dict[str, int]:
     """The loopback ports that the services of a state directory have, or had when they last ran."""
-    return {name: port for name, port in read_json(state.run / "ports.json").items() if isinstance(port, int)}
+    noted = read_json(state.run / "ports.json")
+    return {name: port for name, port in noted.items() if isinstance(port, int) and 0 < port < 65536}
 
 
 def programs(service: Service) -> dict[str, str]:

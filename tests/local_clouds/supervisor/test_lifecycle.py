@@ -13,6 +13,7 @@ import pytest
 from kubernetes import client, config
 
 from local_clouds.errors import LocalCloudError
+from local_clouds.launching import known_ports
 from local_clouds.processes import ServiceProcess
 from local_clouds.services.catalogue import ALL_SERVICES
 from local_clouds.state import StateDirectory
@@ -190,6 +191,12 @@ def test_a_port_that_someone_took_meanwhile_is_given_up(own_state):
         found = by_name(own_state)["gcp"]
     assert found.status == "ready"
     assert found.port != port
+
+
+def test_ports_that_cannot_be_are_forgotten(own_state):
+    own_state.create()
+    (own_state.run / "ports.json").write_text('{"gcp": 99999999, "azure": -1, "aws": "x", "etcd": 0, "provider": 8}')
+    assert known_ports(own_state) == {"provider": 8}
 
 
 def test_a_service_that_cannot_start_is_reported_with_its_log(own_state):

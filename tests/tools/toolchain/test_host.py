@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from tools.toolchain import host
@@ -51,3 +53,37 @@ def test_our_own_link_on_path_is_no_host_of_the_machine(store, on_path, monkeypa
     store.link(store.bin / host.NAME, HOST_SOURCES / host.NAME)
     monkeypatch.setenv("PATH", f"{store.bin}:/usr/bin:/bin")
     assert host.is_missing(lonely, store)
+
+
+@pytest.fixture
+def start(engine, store, tmp_path):
+    """Starts the installed host in a directory without environments: the Python that it chose, by its prefix."""
+    host.install(engine.parent, store)
+
+    def run(**environment: str) -> str:
+        command = [str(engine.parent / host.NAME), "127.0.0.1:1"]
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    return run
+
+
+def made_environment(directory, name):
+    """A virtual environment with the SDK, as far as the launcher looks; its Python prints its name."""
+    (directory / "lib/python3.11/site-packages/pulumi/runtime/proto").mkdir(parents=True)
+    (directory / "bin").mkdir()
+    for program in ("python", "python3"):
+        (directory / "bin" / program).write_text(f"#!/bin/sh\necho {name}\n")
+        (directory / "bin" / program).chmod(0o755)
+    return directory
+
+
+def test_the_host_runs_in_the_environment_that_the_person_works_in(start, tmp_path):
+    active = made_environment(tmp_path / "active", "active")
+    on_path = made_environment(tmp_path / "path", "path")
+    path = f"{on_path}/bin:/usr/bin:/bin"
+    assert start(PATH=path) == "path"
+    made_environment(tmp_path / ".venv", "nearest")
+    assert start(PATH=path) == "nearest"
+    assert start(PATH=path, VIRTUAL_ENV=str(active)) == "active"
