@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from local_clouds.azure.ids import resource_group_of, subscription_of
+from local_clouds.azure.ids import subscription_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -122,10 +122,6 @@ class Store:
     def count(self, resource_type: str, identifier: str) -> int:
         """Return how many resources of a type lie in the subscription or management group of an id."""
         return self._counts[resource_type.lower(), _root(identifier)]
-
-    def in_group(self, group: str) -> Iterator[Resource]:
-        """Return all resources of a resource group."""
-        return (found for found in self.all() if (resource_group_of(found.identifier) or "").lower() == group.lower())
 
     def replay(self, record: JSON) -> None:
         """Take up a change that was written before.
