@@ -53,7 +53,7 @@ def local_variables(state: StateDirectory) -> dict[str, str]:
     endpoints = read_json(state.endpoints)
     variables = {
         "AGENT_IDENTITY_LOCAL_STATE": str(state.path),
-        "PULUMI_BACKEND_URL": f"file://{state.pulumi_backend}",
+        "PULUMI_BACKEND_URL": state.pulumi_backend.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(state.passphrase),
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",

@@ -13,7 +13,7 @@ from google.oauth2.credentials import Credentials
 from googleapiclient import discovery
 from googleapiclient.errors import HttpError
 
-from local_clouds.constants import GCP_PROJECT, GCP_PROJECT_NUMBER, TOKEN
+from local_clouds.constants import GCP_PROJECT, TOKEN
 from local_clouds.provider.errors import NotFoundError, ServiceError
 
 if TYPE_CHECKING:
@@ -136,12 +136,6 @@ class Session:
             transport = httplib2.Http(timeout=self._seconds)
             self._local.http = google_auth_httplib2.AuthorizedHttp(self._credentials, http=transport)
         return self._local.http
-
-    def project_number(self, project: str) -> str:
-        """Return a project's number."""
-        if project == GCP_PROJECT:
-            return GCP_PROJECT_NUMBER
-        return str(self.call("cloudresourcemanager.v1", "projects.get", projectId=project)["projectNumber"])
 
 
 def _is_running(answer: JSON) -> bool:
