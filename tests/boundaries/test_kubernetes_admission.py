@@ -156,6 +156,9 @@ def test_a_role_that_raises_nobody_passes(api: Api, name: str, rule: dict) -> No
         ("agent-standard-a", {"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["s"], "verbs": ["list"]}),
         ("agent-standard-a", {"apiGroups": [""], "resources": ["pods/exec"], "verbs": ["create"]}),
         ("agent-standard-a", {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["patch"]}),
+        ("agent-standard-a", {"apiGroups": ["apps"], "resources": ["deployments/scale"], "verbs": ["update"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["namespaces/finalize"], "verbs": ["update"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["resourcequotas"], "verbs": ["delete"]}),
         ("agent-restricted-a", {**CONFIGMAPS, "verbs": ["update"]}),
     ],
 )
