@@ -2,6 +2,7 @@
 
 import pytest
 
+from agent_identity.catalog import load
 from tests.fleet.running import FleetCommand
 from tests.stacks import everywhere
 
@@ -23,7 +24,8 @@ def test_foundation_and_fleet_run_as_different_principals(deployed: FleetCommand
 
 def test_a_new_version_is_an_update_in_place_on_every_cloud(deployed: FleetCommand, unit: str) -> None:
     before = {each["agent_type"]: each for each in deployed.agents()}
-    assert set(before) == {f"on-{runtime}" for runtime in everywhere.RUNTIMES}
+    names = {each.agent.type: each.principal for each in load(deployed.catalog).placements()}
+    assert {kind: each["name"] for kind, each in before.items()} == names, "by these names the retired are known"
     deployed.write(everywhere.catalog("2.0.0", unit))
     planned = deployed.run("preview")
     for stack, changes in planned.changes.items():
