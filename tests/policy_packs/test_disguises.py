@@ -202,3 +202,15 @@ def test_a_label_and_an_annotation_name_one_agent() -> None:
 def test_a_gcp_policy_that_others_may_read_otherwise_is_not_proven(document: str) -> None:
     policy = made("gcp:projects/iAMPolicy:IAMPolicy", "g", {"policyData": document})
     assert rules_of(judged(account(), policy)) == {"gcp-admin-grant", "gcp-authoritative-iam"}
+
+
+@pytest.mark.parametrize("kind", ["VirtualMachine", "VirtualMachineScaleSet"])
+def test_an_agents_machine_on_azure_runs_as_its_own_identity(kind: str) -> None:
+    identity = (
+        "/subscriptions/sub/resourceGroups/agents/providers/Microsoft.ManagedIdentity/userAssignedIdentities/reader"
+    )
+    own = {"type": "UserAssigned", "userAssignedIdentities": [identity]}
+    token = f"azure-native:compute:{kind}"
+    assert judged(azure_identity(), made(token, "m", {"identity": own, "tags": TAGS})) == []
+    system = made(token, "m", {"identity": {"type": "SystemAssigned"}, "tags": TAGS})
+    assert rules_of(judged(azure_identity(), system)) == {"agent-workload-identity"}

@@ -109,6 +109,11 @@ WORKLOADS = {
         "metadata": dict(env),
         "labels": TAGS,
     },
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": lambda who, env: {
+        "serviceAccount": {"email": EMAIL.format(who)} if who else None,
+        "metadata": dict(env),
+        "labels": TAGS,
+    },
     "azure-native:containerinstance:ContainerGroup": lambda who, env: {
         "identity": identity_block(who),
         "containers": [{"environmentVariables": pairs(env)}],
@@ -153,6 +158,8 @@ WORKLOADS = {
     },
 }
 NO_ENVIRONMENT = {
+    "azure-native:compute:VirtualMachine",
+    "azure-native:compute:VirtualMachineScaleSet",
     "aws:bedrock/agentAgent:AgentAgent",
     "aws:ec2/instance:Instance",
     "aws:ec2/launchTemplate:LaunchTemplate",

@@ -202,6 +202,7 @@ _ENVIRONMENTS: Final[Mapping[str, Callable[[Resource], Iterator[Variable]]]] = {
     "gcp:cloudfunctionsv2:Function": _gcp_functions,
     "gcp:compute:Instance": _metadata,
     "gcp:compute:InstanceTemplate": _metadata,
+    "gcp:compute:RegionInstanceTemplate": _metadata,
     "azure-native:containerinstance:ContainerGroup": _container_groups,
     "azure-native:web:WebApp": _web_apps,
     "azure-native:web:WebAppSlot": _web_apps,

@@ -31,6 +31,7 @@ _GCP_ACCOUNTS: Final[Mapping[str, tuple[str, ...]]] = {
     "gcp:cloudrun:Service": ("template", "spec", "serviceAccountName"),
     "gcp:compute:Instance": ("serviceAccount", "email"),
     "gcp:compute:InstanceTemplate": ("serviceAccount", "email"),
+    "gcp:compute:RegionInstanceTemplate": ("serviceAccount", "email"),
     "gcp:cloudfunctions:Function": ("serviceAccountEmail",),
     "gcp:cloudfunctionsv2:Function": ("serviceConfig", "serviceAccountEmail"),
 }
@@ -41,6 +42,8 @@ _AZURE: Final = frozenset(
         "azure-native:web:WebAppSlot",
         "azure-native:app:ContainerApp",
         "azure-native:app:Job",
+        "azure-native:compute:VirtualMachine",
+        "azure-native:compute:VirtualMachineScaleSet",
     }
 )
 TASK: Final = "aws:ecs:TaskDefinition"
