@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import stat
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -156,21 +157,26 @@ def try_lock(descriptor: int, *, shared: bool = False) -> bool:
 
 
 def write_atomically(path: Path, text: str, mode: int = 0o600) -> None:
-    """Write a whole file or none of it: readers never see half.
+    """Write a whole file or none of it: readers never see half. A file that says the same already stays untouched.
 
     Raises:
-        OSError: It could not be written (a full disk, say); the old file is untouched and nothing is left behind.
+        OSError: It could not be written (a full disk, say), with its name; the old file is untouched and nothing is
+            left behind.
     """
+    content = text.encode()
+    with suppress(OSError):
+        if path.read_bytes() == content and stat.S_IMODE(path.stat().st_mode) == mode:
+            return
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
         temporary.replace(path)
-    except OSError:
+    except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The state directory: private, locked by one at a time, written whole or not at all."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -57,10 +58,25 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match=r"No space left on device: '.*f.json'"):
         write_atomically(file, '{"new": 1}')
     assert read_json(file) == {"old": 1}
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_file_that_says_the_same_needs_no_room(tmp_path, monkeypatch):
+    file = tmp_path / "f.json"
+    write_atomically(file, "{}")
+    before = file.stat()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "open", full)
+    write_atomically(file, "{}")
+    assert file.stat() == before
+    with pytest.raises(OSError, match="No space left"):
+        write_atomically(file, "{}", 0o644)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff", b"null"])
