@@ -72,11 +72,11 @@ def unknown_holder(*origins):
 
 
 def test_a_holder_that_is_not_known_counts_by_what_it_was_made_from() -> None:
-    machine = made("azure-native:compute:VirtualMachine", "machine", {"tags": {"owner": "ann"}})
-    own_machine = made("azure-native:compute:VirtualMachine", "machine", {"tags": TAGS})
+    server = made("azure-native:sql:Server", "server", {"tags": {"owner": "ann"}})
+    own_server = made("azure-native:sql:Server", "server", {"tags": TAGS})
     elsewhere = made("pulumi:pulumi:StackReference", "platform")
-    assert rules_of(judged(azure_identity(), machine, unknown_holder(machine))) == set()
-    assert rules_of(judged(azure_identity(), own_machine, unknown_holder(own_machine))) == {"azure-admin-grant"}
+    assert rules_of(judged(azure_identity(), server, unknown_holder(server))) == set()
+    assert rules_of(judged(azure_identity(), own_server, unknown_holder(own_server))) == {"azure-admin-grant"}
     assert rules_of(judged(azure_identity(), elsewhere, unknown_holder(elsewhere))) == {"azure-admin-grant"}
     assert rules_of(judged(azure_identity(), unknown_holder())) == {"azure-admin-grant"}
     assert rules_of(judged(unknown_holder())) == set()

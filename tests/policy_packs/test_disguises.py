@@ -214,3 +214,29 @@ def test_an_agents_machine_on_azure_runs_as_its_own_identity(kind: str) -> None:
     assert judged(azure_identity(), made(token, "m", {"identity": own, "tags": TAGS})) == []
     system = made(token, "m", {"identity": {"type": "SystemAssigned"}, "tags": TAGS})
     assert rules_of(judged(azure_identity(), system)) == {"agent-workload-identity"}
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        ("gcp:storage/bucketAccessControl:BucketAccessControl", {"entity": "user-{}", "role": "OWNER"}),
+        ("gcp:bigquery/datasetAccess:DatasetAccess", {"userByEmail": "{}", "role": "OWNER"}),
+        ("gcp:bigquery/datasetIamMember:DatasetIamMember", {
+            "member": "serviceAccount:{}", "role": "roles/bigquery.dataOwner"}),
+        ("gcp:storage/bucketIAMMember:BucketIAMMember", {
+            "member": "serviceAccount:{}", "role": "roles/storage.legacyBucketOwner"}),
+    ],
+)  # fmt: skip
+def test_gcp_owners_of_one_resource(token: str, inputs: dict) -> None:
+    def entry(email: str, **more: str) -> Resource:
+        return made(token, "g", {key: value.format(email) for key, value in inputs.items()} | more)
+
+    mine = "reader@agents-local.iam.gserviceaccount.com"
+    assert rules_of(judged(account(), entry(mine))) == {"gcp-admin-grant"}
+    assert rules_of(judged(account(), entry("ann@example.com"))) == set()
+    assert judged(account(), entry(mine, role="READER")) == []
+
+
+def test_azure_tags_are_known_in_any_case() -> None:
+    assert rules_of(judged(azure_identity(tags={"Agent-Type": "reader"}))) == {"agent-tags"}
+    assert judged(azure_identity(tags={key.title(): value for key, value in TAGS.items()})) == []

@@ -70,7 +70,9 @@ def tags_of(resource: Resource) -> Mapping[str, Value] | None:
         templates = (("template",), ("spec", "template"), ("spec", "jobTemplate", "spec", "template"))
         metadata = (resource.get("metadata"), *(resource.get(*path, "metadata") for path in templates))
         return _joined(*(at(data, key) for data in metadata for key in ("labels", "annotations")))
-    return _joined(resource.get("tags"))
+    found = _joined(resource.get("tags"))
+    # Azure does not tell names of tags apart that differ in case alone.
+    return found and {key.lower(): value for key, value in found.items()}
 
 
 def _joined(*parts: Value) -> Mapping[str, Value] | None:

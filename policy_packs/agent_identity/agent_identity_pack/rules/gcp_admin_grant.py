@@ -8,16 +8,23 @@ from agent_identity.boundaries.gcp import denied_permissions
 from agent_identity_pack.context import Context
 from agent_identity_pack.grants import Grant, grants_of
 from agent_identity_pack.identity import GCP_CUSTOM_ROLES
-from agent_identity_pack.kinds import GCP_BINDING, GCP_MEMBER, GCP_POLICY
+from agent_identity_pack.kinds import GCP_BINDING, GCP_MEMBER, GCP_POLICY, GCP_SERVICE_ACCOUNT
 from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 from agent_identity_pack.values import UNKNOWN, listed, unknown_within
 
 FIX = "grant a custom role with the permissions that the agent needs, on the resources that it needs"
 
-_ADMIN: Final = re.compile(r"roles/(?:owner|editor|admin|writer)|roles/.*[aA]dmin(?:\.v\d+)?")
+_ADMIN: Final = re.compile(r"roles/(?:owner|editor|admin|writer)|roles/.*(?:[aA]dmin|[oO]wner)(?:\.v\d+)?|OWNER")
 _EVERYBODY: Final = re.compile(r"allUsers|allAuthenticatedUsers|principalSet://.*/type/ServiceAccount")
 """Members among whom every service account is."""
+_LISTS: Final = {
+    "gcp:bigquery:DatasetAccess": "userByEmail",
+    "gcp:storage:BucketAccessControl": "entity",
+    "gcp:storage:DefaultObjectAccessControl": "entity",
+    "gcp:storage:ObjectAccessControl": "entity",
+}
+"""Entries of access lists, which are older than IAM, and the field that says whose."""
 _IMPERSONATION: Final = frozenset(
     f"roles/iam.{name}"
     for name in (
@@ -42,6 +49,13 @@ _RAISING: Final = frozenset(map(_in_roles, denied_permissions()))
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Finds a grant of an administrator's role, or of one that acts as a service account, to an agent."""
+    if resource.kind in _LISTS:
+        entry = resource.get(_LISTS[resource.kind])
+        member = entry.removeprefix("user-") if isinstance(entry, str) else entry
+        if member is not None:
+            target = context.target(resource, _LISTS[resource.kind], member, GCP_SERVICE_ACCOUNT)
+            yield from _judged(resource, Grant(resource.get("role"), member, target), context, everybody=False)
+        return
     for grant in grants_of(resource, context):
         everybody = _EVERYBODY.fullmatch(str(grant.member)) is not None
         if everybody or grant.member is UNKNOWN or str(grant.member).startswith("serviceAccount:"):
@@ -93,7 +107,7 @@ RULE = Rule(
     requirements=("PF-3", "P3-2"),
     sentence="No agent is owner, editor or administrator of anything, or may act as a service account.",
     remediation=FIX,
-    kinds=frozenset({GCP_MEMBER, GCP_BINDING, GCP_POLICY}),
+    kinds=frozenset({GCP_MEMBER, GCP_BINDING, GCP_POLICY, *_LISTS}),
     check=check,
     examples=Examples(
         fails=_PROGRAM.replace("ROLE", '"roles/owner"'),
