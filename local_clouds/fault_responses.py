@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from local_clouds.faults import THROTTLED
@@ -59,13 +60,13 @@ def aws_service(environ: WSGIEnvironment) -> str:
     return parts[3].lower() if len(parts) == 5 else ""
 
 
-def aws_fault_response(fault: Fault, environ: WSGIEnvironment) -> Response:
+def aws_fault_response(fault: Fault, environ: WSGIEnvironment, message: str = MESSAGE) -> Response:
     """An AWS error in the protocol that the request speaks."""
     service = aws_service(environ)
     throttled = fault.do == "throttle"
     code = AWS_CODES.get(fault.status, "InternalFailure")
     if environ.get("HTTP_X_AMZ_TARGET"):
-        body = {"__type": "ThrottlingException" if throttled else code, "message": MESSAGE}
+        body = {"__type": "ThrottlingException" if throttled else code, "message": message}
         return Response(
             json.dumps(body), status=400 if throttled else fault.status, content_type="application/x-amz-json-1.1"
         )
@@ -74,6 +75,7 @@ def aws_fault_response(fault: Fault, environ: WSGIEnvironment) -> Response:
             "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
             "<RequestID>fault</RequestID></Response>",
             "RequestLimitExceeded" if throttled else code,
+            message,
             503 if throttled else fault.status,
         )
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
@@ -81,16 +83,18 @@ def aws_fault_response(fault: Fault, environ: WSGIEnvironment) -> Response:
             "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
             "<RequestId>fault</RequestId></ErrorResponse>",
             "Throttling" if throttled else code,
+            message,
             400 if throttled else fault.status,
         )
     if service in {"", "s3", "s3control"}:
         return _xml(
             "<Error><Code>{code}</Code><Message>{message}</Message><RequestId>fault</RequestId></Error>",
             "SlowDown" if throttled else code,
+            message,
             503 if throttled else fault.status,
         )
     return Response(
-        json.dumps({"message": MESSAGE}),
+        json.dumps({"message": message}),
         status=THROTTLED if throttled else fault.status,
         headers={"x-amzn-ErrorType": "TooManyRequestsException" if throttled else code},
         content_type="application/json",
@@ -120,5 +124,5 @@ def azure_fault_response(fault: Fault, _environ: WSGIEnvironment) -> Response:
     return response
 
 
-def _xml(template: str, code: str, status: int) -> Response:
-    return Response(template.format(code=code, message=MESSAGE), status=status, content_type="text/xml")
+def _xml(template: str, code: str, message: str, status: int) -> Response:
+    return Response(template.format(code=code, message=escape(message)), status=status, content_type="text/xml")

@@ -32,6 +32,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from local_clouds.fault_responses import aws_fault_response, aws_service
+from local_clouds.faults import Fault
 from local_clouds.journal import Journal
 from local_clouds.services.aws_actions import action_of, is_read
 from local_clouds.serving import QuietHandler, serve, service_arguments
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 UNRECORDED_SERVICES = {"sts", ""}
+UNRECORDED = Fault(cloud="aws", do="fail", status=500)
 KEPT_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_X_AMZ_TARGET", "HTTP_HOST", "CONTENT_TYPE", "HTTP_X_AMZ_DATE")
 KEPT_PREFIXES = ("HTTP_X_AMZ_", "HTTP_CONTENT_")
 
@@ -95,8 +97,13 @@ class RememberedCloud:
             record = _record(environ, body, seed, now)
             status, headers, content = self._carry_out(environ, seed, now)
             if int(status.split()[0]) < 400:
+                try:
+                    self._journal.append(record)
+                except OSError as error:
+                    self._return_to_journal()
+                    message = f"The local AWS could not record this call, and took it back: {error}"
+                    return aws_fault_response(UNRECORDED, environ, message)(environ, start_response)
                 self._known.add(place)
-                self._journal.append(record)
         start_response(status, headers)
         return [content]
 
@@ -118,9 +125,13 @@ class RememberedCloud:
         """Empty the cloud."""
         with self._lock:
             self._journal.clear()
-            self._known.clear()
-            moto_api_backend.reset()
-            prepare()
+            self._return_to_journal()
+
+    def _return_to_journal(self) -> None:
+        self._known.clear()
+        moto_api_backend.reset()
+        prepare()
+        self.replay()
 
     def _carry_out(self, environ: WSGIEnvironment, seed: int, now: float) -> tuple[str, list[tuple[str, str]], bytes]:
         mock_random.seed(seed)

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import resource
 import signal
 import zipfile
 
@@ -166,3 +167,22 @@ def test_a_killed_service_comes_back_with_the_same_ids_dates_and_contents(own_st
     Supervisor(own_state).reset()
     assert connect("iam", url).list_roles()["Roles"] == []
     assert connect("s3", url).list_buckets()["Buckets"] == []
+
+
+def test_a_call_that_finds_no_room_in_the_journal_did_not_happen(own_state):
+    Supervisor(own_state).start(["aws"])
+    url = json.loads(own_state.endpoints.read_text())["aws"]["url"]
+    iam = connect("iam", url)
+    kept = iam.create_role(RoleName="kept", AssumeRolePolicyDocument=TRUST)["Role"]
+    size = (own_state.data("aws") / "journal.jsonl").stat().st_size
+    pid = ServiceProcess(own_state, "aws").pid
+
+    _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, most))
+    with pytest.raises(ClientError, match=r"could not record this call, and took it back: .*File too large"):
+        iam.create_role(RoleName="more", AssumeRolePolicyDocument=TRUST)
+    assert [each["RoleId"] for each in iam.list_roles()["Roles"]] == [kept["RoleId"]]
+
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))
+    iam.create_role(RoleName="more", AssumeRolePolicyDocument=TRUST)
+    assert sorted(each["RoleName"] for each in iam.list_roles()["Roles"]) == ["kept", "more"]
