@@ -65,9 +65,10 @@ class Application:
             return error.response()
         except HTTPException as error:
             return ArmError(error.code or 400, "BadRequest", error.description or error.name).response()
-        except Exception:
+        except Exception as error:
             _log.exception("%s %s", request.method, request.path)
-            return ArmError(500, "InternalServerError", "The local Azure failed; its log has the details.").response()
+            reason = f": {error}" if isinstance(error, OSError) else "; its log has the details."
+            return ArmError(500, "InternalServerError", f"The local Azure failed{reason}").response()
 
     def _authenticate(self, request: Request) -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

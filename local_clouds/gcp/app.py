@@ -76,9 +76,10 @@ class Cloud:
             status = 204 if answer == {} and service == "storage" and request.method == "DELETE" else 200
         except ApiError as error:
             answer, status = error.body(service), error.code
-        except Exception:
+        except Exception as error:
             logging.getLogger(__name__).exception("%s %s", request.method, request.path)
-            failure = ApiError("INTERNAL", "The local stand-in failed; its log says why.")
+            reason = f": {error}" if isinstance(error, OSError) else "; its log says why."
+            failure = ApiError("INTERNAL", f"The local stand-in failed{reason}")
             answer, status = failure.body(service), failure.code
         content = b"" if status == 204 else json.dumps(answer).encode()
         response = Response(content, status, content_type="application/json; charset=UTF-8")
