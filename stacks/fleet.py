@@ -31,8 +31,11 @@ def deploy(catalog: Catalog, target: AnyTarget, shard: int) -> None:
 
 
 def resource_name(placement: Placement) -> str:
-    """Returns the name of a placement's resource: never the version, so a new version is an update."""
-    return f"{placement.agent.type}-{placement.agent.environment}"
+    """Returns the name of a placement's resource: never the version, so a new version is an update.
+
+    Neither part holds a dot, so two agents cannot meet in one name.
+    """
+    return f"{placement.agent.type}.{placement.agent.environment}"
 
 
 def agent_args(agent: AgentType) -> AgentArgs:

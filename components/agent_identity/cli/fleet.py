@@ -16,6 +16,7 @@ from agent_identity.cli.output import OutputFormat, note
 from agent_identity.fleet.credentials import CredentialsError, environment
 from agent_identity.fleet.layout import ShardCountError, StackName
 from agent_identity.fleet.operations import Fleet, Report
+from agent_identity.fleet.pending import identifier
 from agent_identity.fleet.project import Project, ProjectError
 from agent_identity.fleet.reshard import ReshardError, Resharding
 from agent_identity.fleet.runner import StackRunner, last_words
@@ -222,6 +223,7 @@ def _prepare(
         environment=credentials or (lambda stack: environment(catalog.targets[stack.target], stack.role)),
         pack=None if options.pack is None else (options.project / options.pack).absolute(),
         refresh=options.refresh,
+        identify=lambda stack, resource: identifier(resource, catalog.targets[stack.target]),
         on_step=on_step,
     )
     return catalog, runner

@@ -1,6 +1,6 @@
 """What a stack's own record says: its resources, the agents among them, and its outputs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -94,6 +94,22 @@ class Record:
         for item in exported["deployment"].get("resources") or []:
             if item["type"] == _STACK:
                 item["outputs"] = dict(outputs)
+        return Record(exported)
+
+    def taking_up(self, identify: Callable[[Mapping[str, Any]], str | None]) -> "Record":
+        """Returns the record with what a killed run began to make taken for made; a refresh then tells the truth.
+
+        Args:
+            identify: Gives what the cloud calls a resource; what it does not know is taken for not made.
+        """
+        exported = deepcopy(dict(self.exported))
+        known = {item["urn"] for item in self.resources}
+        for item in exported["deployment"].pop("pending_operations", None) or []:
+            resource = item["resource"]
+            begun = item["type"] == "creating" and resource["urn"] not in known
+            if begun and (name := identify(resource)) is not None:
+                # What it stands under, or depends on, was made before it and stands in the record before it.
+                exported["deployment"]["resources"].append({**resource, "id": name})
         return Record(exported)
 
     @property

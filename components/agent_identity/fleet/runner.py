@@ -16,6 +16,7 @@ from agent_identity.fleet.locks import left_behind
 from agent_identity.fleet.project import Project
 from agent_identity.fleet.record import Record
 
+Identify = Callable[[StackName, Mapping[str, Any]], str | None]
 OnStep = Callable[[StackName, str], None]
 """Called with the stack and the resource's name whenever a step of an update is done."""
 
@@ -30,6 +31,7 @@ class Outcome:
         changes: Number of resources by operation (`same`, `create`, `update`, …); a preview's are those planned.
         outputs: The stack's outputs after an update; empty after a preview.
         planned: The outputs that a preview foresees.
+        interrupted: Whether a killed run left something of which the engine does not know whether it was made.
         outputs_change: Whether these differ from the outputs before: they may while no resource does.
         violations: What the policy pack said, one line each; what blocks nothing begins with `advisory:`.
         errors: What went wrong, one line each; empty when the run succeeded.
@@ -41,6 +43,7 @@ class Outcome:
     changes: dict[str, int] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)
     planned: dict[str, Any] = field(default_factory=dict)
+    interrupted: bool = False
     outputs_change: bool = False
     violations: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -62,6 +65,7 @@ class StackRunner:
         environment: Gives a stack's own environment variables, such as its credentials.
         pack: The policy pack that gates previews and updates; None runs without one.
         refresh: Whether the state is first compared with the cloud.
+        identify: Gives what the cloud calls a resource that a killed run began to make, where that is known.
         on_step: Told of each finished step.
     """
 
@@ -74,6 +78,7 @@ class StackRunner:
         environment: Callable[[StackName], Mapping[str, str]] = lambda _stack: {},
         pack: Path | None = None,
         refresh: bool = False,
+        identify: Identify = lambda _stack, _resource: None,
         on_step: OnStep = lambda _stack, _resource: None,
     ) -> None:
         self._project = project
@@ -82,6 +87,7 @@ class StackRunner:
         self._environment = environment
         self._pack = pack
         self._refresh = refresh
+        self._identify = identify
         self._on_step = on_step
         self._command: auto.PulumiCommand | None = None
         self._lock = threading.Lock()
@@ -99,6 +105,11 @@ class StackRunner:
 
         def run(stack: auto.Stack, outcome: Outcome) -> None:
             self._preview(stack, outcome, pack_config)
+            # What a killed run began is not in the record, so it shows as something to make beside what is there.
+            if outcome.changed and "same" in outcome.changes and (record := self.record(name)).interrupted:
+                outcome.interrupted = True
+                self.replace_record(name, record.taking_up(lambda resource: self._identify(name, resource)))
+                self._preview(stack, outcome, pack_config)
             if not outcome.changed:
                 outcome.outputs = outcome.planned
                 return
@@ -195,7 +206,7 @@ class StackRunner:
     def _options(self, outcome: Outcome, pack_config: Mapping[str, Any] | None) -> dict[str, Any]:
         options: dict[str, Any] = {
             "color": "never",
-            "refresh": self._refresh,
+            "refresh": self._refresh or outcome.interrupted,
             "on_output": lambda line: self._log(outcome.stack, line),
             "on_event": lambda event: self._hear(event, outcome),
         }
