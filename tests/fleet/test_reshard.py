@@ -88,7 +88,7 @@ def test_agents_that_a_killed_move_left_in_both_stacks_are_dropped_from_the_old_
     (urn,) = [
         item["urn"]
         for item in before["deployment"]["resources"]
-        if item["urn"].endswith("AwsEcsTaskIdentity::alpha-twice")
+        if item["urn"].endswith("AwsEcsTaskIdentity::alpha.twice")
     ]
     fleet.pulumi(old, "state", "move", "--yes", "--source", old, "--dest", new, urn)
     # The engine writes the destination first; killed there, the source is as it was.
