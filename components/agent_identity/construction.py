@@ -48,6 +48,17 @@ class AgentArgs(TypedDict):
     """Whom to ask: an e-mail or https:// address."""
 
 
+class AccessArgs(TypedDict):
+    """Something that an agent may do: `read` or `write`, not both; each names resources as their own cloud does."""
+
+    read: NotRequired[list[pulumi.Input[str]]]
+    """Resources to read."""
+    write: NotRequired[list[pulumi.Input[str]]]
+    """Resources to write."""
+    operations: NotRequired[list[str]]
+    """Operations of the cloud's own interface; a write always names them, a read may."""
+
+
 class BoundaryRef(TypedDict):
     """A deployed boundary, as `Boundary.ref` and the modules' `boundary_ref` give it."""
 
