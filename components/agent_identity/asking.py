@@ -1,4 +1,4 @@
-"""What a component does with its argument `access`: generate now where every resource is plain text, else when known."""
+"""What a component does with its argument `access`: generate now where all is plain text, else when it is known."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
