@@ -1,0 +1,14 @@
+"""Escalation techniques as data: one module a cloud, each with its entries in `TECHNIQUES`."""
+
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from agent_identity.permissions.techniques.model import Cloud, Technique
+
+
+@cache
+def techniques_of(cloud: Cloud) -> tuple[Technique, ...]:
+    """Returns a cloud's techniques, sorted by id. Only that cloud's data is loaded."""
+    found = cast("tuple[Technique, ...]", import_module(f"{__name__}.{cloud}").TECHNIQUES)
+    return tuple(sorted(found, key=lambda technique: technique.id))
