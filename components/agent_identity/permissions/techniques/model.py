@@ -18,7 +18,7 @@ class Kind(StrEnum):
     """Changes a principal, its policy, its trust or a guard that limits the principal itself."""
     CREDENTIAL = "b"
     """Returns a credential, token or signed address of somebody else, or one that outlives the caller's limits."""
-    PASS_ROLE = "c"
+    HANDOVER = "c"
     """Hands an identity to a service that runs code or calls the cloud with it."""
     HOST = "d"
     """Changes code, command, image, data or configuration of something that runs as another identity."""
