@@ -103,28 +103,29 @@ def _entry(entry: object, place: str, problems: list[AccessProblem]) -> Iterator
         problems.append(AccessProblem(place, found, "one of them in an entry"))
         return
     verb = verbs[0]
-    operations = _texts(entry.get("operations", ()), f"{place}.operations", problems)
+    operations = tuple(
+        sorted({text for _, text in _texts(entry.get("operations") or (), f"{place}.operations", problems)})
+    )
     if verb == "write" and not operations:
         expected = "the operations that the agent calls there"
         problems.append(
             AccessProblem(place, "a write without operations", expected, "add 'operations', like [\"s3:PutObject\"]")
         )
-    resources = _texts(entry[verb], f"{place}.{verb}", problems)
-    if not resources:
-        problems.append(AccessProblem(f"{place}.{verb}", "no resource", "at least one"))
-    for index, resource in enumerate(resources):
-        where = f"{place}.{verb}[{index}]"
+    where = f"{place}.{verb}"
+    if entry[verb] == []:
+        problems.append(AccessProblem(where, "no resource", "at least one"))
+    for index, resource in _texts(entry[verb], where, problems):
         if cloud_of(resource) is None:
-            problems.append(AccessProblem(where, repr(resource), "; or ".join(FORMS.values())))
+            problems.append(AccessProblem(f"{where}[{index}]", repr(resource), "; or ".join(FORMS.values())))
         elif resource == ANY and not operations:
-            problems.append(
-                AccessProblem(where, "every resource", FORMS["aws"], "or name operations that support no resource")
-            )
+            suggestion = "or name operations that support no resource"
+            problems.append(AccessProblem(f"{where}[{index}]", "every resource", FORMS["aws"], suggestion))
         else:
-            yield Request(verb, resource, tuple(sorted(set(operations))), where)
+            yield Request(verb, resource, operations, f"{where}[{index}]")
 
 
-def _texts(value: object, place: str, problems: list[AccessProblem]) -> list[str]:
+def _texts(value: object, place: str, problems: list[AccessProblem]) -> list[tuple[int, str]]:
+    """Returns the texts of a list, each with its index; what else is in it is a problem."""
     if not isinstance(value, Sequence) or isinstance(value, str):
         problems.append(AccessProblem(place, _name(value), "a list of text"))
         return []
@@ -132,7 +133,7 @@ def _texts(value: object, place: str, problems: list[AccessProblem]) -> list[str
     for index, item in enumerate(value):
         # White space and control characters are in no resource's name, and would hide in a printed document.
         if isinstance(item, str) and item and item.isprintable() and " " not in item:
-            texts.append(item)
+            texts.append((index, item))
         else:
             problems.append(AccessProblem(f"{place}[{index}]", _name(item), "text without spaces"))
     return texts
