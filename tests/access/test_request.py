@@ -85,8 +85,8 @@ def test_every_problem_is_told_at_once():
         "access[5].read[0]: found 7, expected text without spaces",
         "access[5].read[1]: found 'arn:aws:s3:::in voices', expected text without spaces",
         (
-            "access[5].read[2]: found 'invoices', expected an ARN, like 'arn:aws:s3:::invoices/2026/*'; or a full resource"
-            " name, like '//storage.googleapis.com/projects/_/buckets/invoices'; or a resource id, like"
+            "access[5].read[2]: found 'invoices', expected an ARN, like 'arn:aws:s3:::invoices/2026/*'; or a full"
+            " resource name, like '//storage.googleapis.com/projects/_/buckets/invoices'; or a resource id, like"
             " '/subscriptions/…/providers/Microsoft.Storage/storageAccounts/invoices'; or an API path, like"
             " '/api/v1/namespaces/agents-billing/configmaps/settings'"
         ),

@@ -12,6 +12,7 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "catalog.md").read_text(e
 TABLES = {
     "agents": "AgentEntry",
     "runtimes": "RuntimeEntry",
+    "access": "AccessEntry",
     "schedule": "Schedule",
     "placement": "PlacementRule",
     "aws": "AwsTarget",

@@ -112,7 +112,7 @@ def _entry(entry: object, place: str, problems: list[AccessProblem]) -> Iterator
             AccessProblem(place, "a write without operations", expected, "add 'operations', like [\"s3:PutObject\"]")
         )
     where = f"{place}.{verb}"
-    if entry[verb] == []:
+    if entry[verb] in ([], ()):
         problems.append(AccessProblem(where, "no resource", "at least one"))
     for index, resource in _texts(entry[verb], where, problems):
         if cloud_of(resource) is None:

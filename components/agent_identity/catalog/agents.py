@@ -1,10 +1,12 @@
 """What the catalog says of its agents: who each is, where it runs, and how it is placed."""
 
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from agent_identity.access import Request, parse
 from agent_identity.agent import AgentType, DataSensitivity
 from agent_identity.catalog import fields as kinds
 from agent_identity.catalog.fields import Fields, Form, as_tuple
@@ -28,13 +30,14 @@ def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
 
 _LIST = (BeforeValidator(as_tuple), AfterValidator(_distinct))
 _Grants = Field(
-    default=DEFAULT_GRANTS,
+    default=None,
     strict=True,
     ge=0,
     le=1000,
     description=(
         "How many grants quotas are counted with: Azure role assignments, appearances in a GCP project's allow policy,"
-        " Kubernetes role bindings, managed policies attached to an AWS role."
+        " Kubernetes role bindings, managed policies attached to an AWS role. Those that `access` generates are counted"
+        f" by themselves; without `access` it is {DEFAULT_GRANTS}."
     ),
 )
 _Retired = Field(
@@ -42,6 +45,28 @@ _Retired = Field(
     strict=True,
     description="Keeps the principal for one more deployment; then the entry is removed and the principal deleted.",
 )
+
+
+_Resources = Annotated[tuple[str, ...] | None, BeforeValidator(as_tuple)]
+
+
+class AccessEntry(Fields):
+    """Something that an agent may do: `read` or `write`, not both (requirement P3-1)."""
+
+    read: _Resources = Field(default=None, description="Resources to read, as their own cloud writes them.")
+    write: _Resources = Field(default=None, description="Resources to write, as their own cloud writes them.")
+    operations: _Resources = Field(
+        default=None, description="Operations of the cloud's own interface; a write always names them, a read may."
+    )
+
+
+def requests_of(access: Sequence[AccessEntry]) -> tuple[Request, ...]:
+    """Returns what entries ask for, on every cloud.
+
+    Raises:
+        AccessError: When an entry has another form than a read or a write; with every problem.
+    """
+    return parse([entry.model_dump(exclude_none=True) for entry in access]) if access else ()
 
 
 class RuntimeEntry(Fields):
@@ -67,7 +92,10 @@ class AgentEntry(AgentType):
         description="Where it runs: at most one runtime of each cloud."
     )
     boundary: BoundaryClassName = Field(default="standard", description="The boundary class of its principals.")
-    grants: int = _Grants
+    access: tuple[AccessEntry, ...] = Field(
+        default=(), description="What it may do; the form of a resource's name tells on which of its clouds."
+    )
+    grants: int | None = _Grants
     retired: bool = _Retired
 
     def agent_type(self) -> AgentType:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from agent_identity.catalog.access_checks import access_form, refused_access
 from agent_identity.catalog.counting import counts
 from agent_identity.catalog.document import Document
 from agent_identity.catalog.placing import routes, target_for
@@ -15,12 +16,18 @@ if TYPE_CHECKING:
     from agent_identity.catalog.loading import Catalog
 
 
-def check(catalog: "Catalog", document: Document) -> list[CatalogProblem]:
+def check(catalog: "Catalog", document: Document, *, generate: bool) -> list[CatalogProblem]:
     """Returns what is wrong with a catalog whose entries are right each for itself.
 
     Entries that were not valid are not in the catalog; what depends on them is not blamed for that.
+
+    Args:
+        catalog: The catalog.
+        document: Its text, for the places.
+        generate: Whether every agent's access is generated too, to judge it and to count it against quotas.
     """
-    return [problem for rule in _RULES for problem in rule(catalog, document)]
+    rules = _RULES + _GENERATING if generate else _RULES
+    return [problem for rule in rules for problem in rule(catalog, document)]
 
 
 def _same_type(_catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
@@ -211,18 +218,20 @@ def _quotas(catalog: "Catalog", document: Document) -> Iterator[CatalogProblem]:
 
 
 _SCOPES = {"aws": "account", "azure": "subscription", "gcp": "project", "kubernetes": "namespace"}
-_RULES: tuple[Callable[["Catalog", Document], Iterator[CatalogProblem]], ...] = (
+_Rule = Callable[["Catalog", Document], Iterator[CatalogProblem]]
+_RULES: tuple[_Rule, ...] = (
     _same_type,
     _one_runtime_per_cloud,
     _named_targets,
     _placed,
     _partitions,
     _rules,
+    access_form,
     _names,
     _same_place,
     _one_boundary,
-    _quotas,
 )
+_GENERATING: tuple[_Rule, ...] = (refused_access, _quotas)
 
 
 def _agents(document: Document) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent_identity.catalog.granting import grants_of
 from agent_identity.catalog.quotas import Count, count
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def counts(catalog: "Catalog") -> list[Usage]:
         target = catalog.targets[names[0]]
         found = count(
             cloud,
-            [placement.grants for placement in here],
+            [grants_of(placement) for placement in here],
             len({(placement.boundary_class, placement.agent.environment) for placement in here}),
             target.quotas.model_dump(),
             target.in_use.model_dump(),

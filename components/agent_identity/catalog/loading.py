@@ -23,7 +23,8 @@ VERSION: Final = 1
 """The catalog format that this release reads."""
 FIELDS: Final = ("version", "environment", "defaults", "targets", "placement", "agents")
 """The fields of the file, besides those that begin with `x-`."""
-MERGED: Final = frozenset(AgentEntry.model_fields) - {"type"}
+_OWN: Final = {"type": "a type of its own for each agent", "access": "what each agent needs, stated by itself"}
+MERGED: Final = frozenset(AgentEntry.model_fields) - set(_OWN)
 """What `defaults` may hold."""
 _NO_ENVIRONMENT: Final = "no field 'environment'"
 
@@ -62,25 +63,27 @@ class Catalog:
         ]
 
 
-def load(path: FilePath | str) -> Catalog:
+def load(path: FilePath | str, *, generate: bool = True) -> Catalog:
     """Returns the catalog of a file.
 
     Args:
         path: The file; `-` reads standard input.
+        generate: Whether every agent's access is generated too, to judge it and to count it against quotas. A program
+            that deploys some of the agents leaves it out: their components judge what they deploy.
 
     Raises:
         CatalogError: With all problems of the file, in its order.
     """
-    return loads(read_text(path), str(path))
+    return loads(read_text(path), str(path), generate=generate)
 
 
-def loads(text: str, file: str = "agents.yaml") -> Catalog:
+def loads(text: str, file: str = "agents.yaml", *, generate: bool = True) -> Catalog:
     """Returns the catalog of a YAML text; see `load`."""
     with _no_collection():
-        return _loads(text, file)
+        return _loads(text, file, generate)
 
 
-def _loads(text: str, file: str) -> Catalog:
+def _loads(text: str, file: str, generate: bool) -> Catalog:
     document = parse(text, file)
     problems = document.problems
     if document.root is None:
@@ -92,7 +95,7 @@ def _loads(text: str, file: str) -> Catalog:
         raise CatalogError(problems)
     reader = _Reader(document, document.root)
     catalog = reader.read()
-    problems += checks.check(catalog, document)
+    problems += checks.check(catalog, document, generate=generate)
     if problems:
         raise CatalogError(problems)
     return catalog
@@ -158,9 +161,10 @@ class _Reader:
         if (environment := self.root.get("environment")) is not None:
             values.setdefault("environment", environment)
         found: list[CatalogProblem] = []
-        if "type" in values:
-            self._say(("defaults", "type"), "a default for 'type'", "a type of its own for each agent")
-            del values["type"]
+        for own, expected in _OWN.items():
+            if own in values:
+                self._say(("defaults", own), f"a default for {own!r}", expected)
+                del values[own]
         validate(AgentEntry, values, Place(self.document, ("defaults",), ()), found)
         # Only what is there can be wrong here; what is missing an agent may bring.
         present = [each for each in found if not each.found.startswith("no field ")]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent_identity import naming
+from agent_identity.access import Request, cloud_of
 from agent_identity.agent import AgentType
-from agent_identity.catalog.agents import AgentEntry, PlacementRule, RuntimeEntry
+from agent_identity.catalog.agents import AccessEntry, AgentEntry, PlacementRule, RuntimeEntry, requests_of
 from agent_identity.catalog.targets import AnyTarget
 from agent_identity.manifest import CLOUD_OF_RUNTIME
 
@@ -30,7 +31,8 @@ class Placement:
         target: Where it is placed.
         boundary_class: The class of the boundary that holds it.
         principal: The principal's name.
-        grants: How many grants quotas are counted with.
+        grants: How many grants quotas are counted with; None counts those that its access generates.
+        access: What the agent may do, on all its clouds.
         retired: Whether this is its last deployment.
     """
 
@@ -40,8 +42,17 @@ class Placement:
     target: AnyTarget
     boundary_class: str
     principal: str
-    grants: int
+    grants: int | None
     retired: bool
+    access: tuple[AccessEntry, ...] = ()
+
+    def requests(self) -> tuple[Request, ...]:
+        """Returns what the agent asks for on this cloud.
+
+        Raises:
+            AccessError: When an entry has another form than a read or a write; with every problem.
+        """
+        return tuple(request for request in requests_of(self.access) if cloud_of(request.resource) == self.cloud)
 
     @property
     def shard_key(self) -> str:
@@ -115,4 +126,5 @@ def place(agent: AgentType, entry: AgentEntry, runtime: RuntimeEntry, target: An
         principal=naming.principal_name(_LIMITS[target.cloud], agent.type, agent.environment),
         grants=entry.grants if runtime.grants is None else runtime.grants,
         retired=entry.retired or runtime.retired,
+        access=entry.access,
     )

@@ -85,7 +85,7 @@ def _ref(name: str) -> dict[str, str]:
 
 def _defaults(agent: dict[str, Any]) -> dict[str, Any]:
     defaults = copy.deepcopy(agent)
-    del defaults["properties"]["type"], defaults["required"]
+    del defaults["properties"]["type"], defaults["properties"]["access"], defaults["required"]
     defaults["description"] = "Fields that an agent takes from here when it does not have them."
     return defaults
 

@@ -29,6 +29,9 @@ OWN_COMMANDS: tuple[CommandEntry, ...] = (
     CommandEntry(
         "catalog", "agent_identity.cli.catalog:app", "Check an agents catalog, or write a sample of any size."
     ),
+    CommandEntry(
+        "access", "agent_identity.cli.access:app", "Show what an agent asked for, what was generated for it, and why."
+    ),
     CommandEntry("boundary", "agent_identity.cli.boundary:app", "Print a cloud's boundary in that cloud's own format."),
     CommandEntry("fleet", "agent_identity.cli.fleet:app", "Preview, deploy, destroy and show the stacks of a catalog."),
     CommandEntry("schema", "agent_identity.cli.schema:app", "Print the JSON Schema of a command's JSON output."),

@@ -1,0 +1,48 @@
+"""What a placement's request for access becomes: the plan of its cloud, with the facts of its target."""
+
+from importlib import import_module
+from typing import Any, Protocol
+
+from agent_identity.access import AccessError, Grant
+from agent_identity.catalog.agents import DEFAULT_GRANTS
+from agent_identity.catalog.placing import Placement
+
+
+class AccessPlan(Protocol):
+    """The least-privilege documents of one agent on one cloud."""
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """What each request became, and why."""
+
+    @property
+    def count(self) -> int:
+        """How many grants its cloud's quota counts: see `catalog.quotas.GRANTS`."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the documents as the cloud writes them."""
+
+
+def plan_for(placement: Placement) -> AccessPlan:
+    """Returns what the agent of a placement may do there.
+
+    Raises:
+        AccessError: When a request is refused; with every problem.
+    """
+    # A generator is imported only for a cloud that is asked about: each has its own table to read.
+    generator = import_module(f"agent_identity.access.{placement.cloud}")
+    made: AccessPlan = generator.plan(placement.requests(), boundary_class=placement.boundary_class)
+    return made
+
+
+def grants_of(placement: Placement) -> int:
+    """Returns how many grants quotas are counted with: those stated, those generated, or the default without access."""
+    if placement.grants is not None:
+        return placement.grants
+    if not placement.access:
+        return DEFAULT_GRANTS
+    try:
+        return plan_for(placement).count
+    except AccessError:
+        # The catalog is refused for it; the count of what is refused means nothing.
+        return 0
