@@ -1,0 +1,1 @@
+"""Makes the tables of actions, permissions and roles that `agent_identity.access` reads."""
