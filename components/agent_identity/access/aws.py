@@ -6,7 +6,7 @@ leaves open, but none that returns a secret. Operations that are named are grant
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from agent_identity.access import aws_documents as documents
@@ -16,9 +16,12 @@ from agent_identity.access.problems import AccessError, AccessProblem
 from agent_identity.access.request import Request
 from agent_identity.boundaries.classes import boundary_class as class_of
 from agent_identity.naming import AWS_POLICY, name_for
+from agent_identity.tags import PATH as AGENTS
 
 INLINE_NAME: Final = "access"
 """Name of the inline policy."""
+PATH: Final = f"{AGENTS}access/"
+"""IAM path of managed policies: beside that of boundaries, so that who may change the ones cannot change the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,9 @@ class AwsPlan:
         return self.managed if self.inline is None else (self.inline,)
 
     def as_dict(self) -> dict[str, Any]:
-        """Returns the plan as JSON can hold it."""
-        return {
-            "cloud": "aws",
-            "attached": "none" if not self.documents else "managed" if self.managed else "inline",
-            "documents": [json.loads(text) for text in self.documents],
-            "grants": [asdict(grant) for grant in self.grants],
-        }
+        """Returns what is deployed, as JSON can hold it."""
+        inline = None if self.inline is None else json.loads(self.inline)
+        return {"inline": inline, "managed": [json.loads(text) for text in self.managed]}
 
 
 def plan(requests: Sequence[Request], *, boundary_class: str, partition: str | None = None) -> AwsPlan:

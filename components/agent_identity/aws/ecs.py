@@ -6,7 +6,7 @@ import pulumi
 
 from agent_identity.aws.role import make_role, plan_role
 from agent_identity.aws.trust import ecs_tasks
-from agent_identity.construction import AdoptArgs, AgentArgs, BoundaryRef
+from agent_identity.construction import AccessArgs, AdoptArgs, AgentArgs, BoundaryRef
 from agent_identity.manifest import Manifest
 from agent_identity.tags import tags_for
 
@@ -24,6 +24,8 @@ class AwsEcsTaskIdentityArgs(TypedDict):
     """The account; looked up by the provider's credentials by default."""
     region: NotRequired[str]
     """The region whose tasks may take the role; the provider's by default."""
+    access: NotRequired[list[AccessArgs]]
+    """What it may do; nothing by default."""
     adopt: NotRequired[AdoptArgs]
     """An existing role to take over."""
 

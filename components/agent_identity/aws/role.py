@@ -10,6 +10,7 @@ import pulumi_aws
 
 from agent_identity.agent import AgentType
 from agent_identity.aws.account import account_of, partition_of, region_of
+from agent_identity.aws.granting import Grants, make_grants, plan_grants
 from agent_identity.construction import (
     AdoptArgs,
     BoundaryRef,
@@ -46,6 +47,7 @@ class RolePlan:
         path: Its IAM path; an adopted role keeps its own, because another path would be another role.
         adopt: The name of an existing role, if it is one.
         managed: False for a role that is only read.
+        grants: What the role may do.
     """
 
     identity: Identity
@@ -55,6 +57,7 @@ class RolePlan:
     path: str
     adopt: str | None
     managed: bool
+    grants: Grants
 
     @property
     def partition(self) -> str:
@@ -80,6 +83,7 @@ def plan_role(
     else:
         role = adopt["name"]
         path = _adopted_path(checks, adopt, agent, boundary, opts)
+    grants = plan_grants(checks, args, boundary, partition_of(region), managed=managed)
     arn = f"arn:{partition_of(region)}:iam::{account}:role{path}{role}"
     principal = Principal(runtime, role, arn, TOKEN_LIFETIME_SECONDS[runtime])
     return RolePlan(
@@ -90,6 +94,7 @@ def plan_role(
         path,
         None if adopt is None else adopt["name"],
         managed,
+        grants,
     )
 
 
@@ -124,7 +129,7 @@ def _adopted_path(
 
 
 def make_role(parent: pulumi.Resource, name: str, plan: RolePlan, trust: dict[str, Any]) -> pulumi.Output[str]:
-    """Makes the planned role, or takes it over, and returns its ARN, known at preview.
+    """Makes the planned role, or takes it over, with its grants, and returns its ARN, known at preview.
 
     Raises:
         RefusedError: When the plan has problems, or the program has this principal already.
@@ -143,4 +148,6 @@ def make_role(parent: pulumi.Resource, name: str, plan: RolePlan, trust: dict[st
         tags=tags_for(agent),
         opts=pulumi.ResourceOptions(parent=parent, import_=plan.adopt),
     )
+    policies = plan.arn.partition(":role/")[0] + ":policy"
+    make_grants(parent, name, known_after(role, manifest["name"]), agent, policies, plan.grants)
     return known_after(role, plan.arn)
