@@ -105,7 +105,8 @@ def _custom_role(kind: Kind, asked: frozenset[str], project: str, agent_type: st
     permissions = tuple(sorted(asked))
     # A role's name follows from what it holds: a changed request makes another role, so no binding changes its meaning.
     role_id = name_for(GCP_CUSTOM_ROLE, agent_type, environment, *permissions)
-    return CustomRole(role_id, project, f"AI agent {agent_type}: {kind.title}"[:100], permissions)
+    key = name_for(_KEY, "role", *permissions, project)
+    return CustomRole(key, role_id, project, f"AI agent {agent_type}: {kind.title}"[:100], permissions)
 
 
 def _binding(kind: Kind, values: Mapping[str, str], resource: str, role: str) -> Binding:

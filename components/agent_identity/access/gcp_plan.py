@@ -12,12 +12,14 @@ class CustomRole:
     """A custom role of a project.
 
     Attributes:
+        key: Stable name of the role within the agent.
         role_id: Its id, which follows from the agent and from what it holds; a role's permissions never change.
         project: The project that has it.
         title: At most 100 characters.
         permissions: What it holds, sorted.
     """
 
+    key: str
     role_id: str
     project: str
     title: str

@@ -85,11 +85,8 @@ def operation_problems(request: Request, kind: Kind, boundary_class: str) -> lis
 def _operation(place: str, operation: str, request: Request, kind: Kind, boundary_class: str) -> AccessProblem | None:
     if "/" in operation or "*" in operation:
         return _not_a_permission(place, operation, kind)
-    if (denial := _denied(operation, boundary_class)) is not None:
-        expected = f"what boundary class {boundary_class} allows: it denies {denial}"
-        return AccessProblem(place, operation, expected)
-    if (reason := guarded(operation)) is not None:
-        return AccessProblem(place, operation, f"a permission without escalation: {reason}", _example(kind))
+    if (expected := _forbidden(operation, boundary_class)) is not None:
+        return AccessProblem(place, operation, expected, _example(kind))
     if operation not in permissions():
         meant = near(operation, kind.permissions)
         hint = f"did you mean {meant}?" if meant else None
@@ -99,6 +96,13 @@ def _operation(place: str, operation: str, request: Request, kind: Kind, boundar
     if request.verb == "read" and not kind.is_read(operation):
         return AccessProblem(place, f"{operation} in a read", "an operation that only reads", "ask for it as a write")
     return None
+
+
+def _forbidden(operation: str, boundary_class: str) -> str | None:
+    if (denial := _denied(operation, boundary_class)) is not None:
+        return f"what boundary class {boundary_class} allows: it denies {denial}"
+    reason = guarded(operation)
+    return None if reason is None else f"a permission without escalation: {reason}"
 
 
 def _not_a_permission(place: str, operation: str, kind: Kind) -> AccessProblem:

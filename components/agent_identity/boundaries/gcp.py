@@ -180,6 +180,12 @@ def covers(policy: str, project: str) -> bool:
     return parent == f"projects/{project}" or parent.startswith(("folders/", "organizations/"))
 
 
+def covers_others(policy: str) -> bool:
+    """Tells whether a deny policy, by its full name, lies on a folder or an organisation, over several projects."""
+    parent = unquote(policy.split("/")[1]).partition("/")[2] if policy.count("/") >= 3 else ""
+    return parent.startswith(("folders/", "organizations/"))
+
+
 def denied_permissions(class_name: str = DEFAULT) -> frozenset[str]:
     """Returns every permission that the class's deny policy denies."""
     rules = deny_policy(class_name)["rules"]

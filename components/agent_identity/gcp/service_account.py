@@ -7,9 +7,11 @@ from typing import Any, Final, NotRequired, TypedDict
 import pulumi
 from pulumi_gcp.serviceaccount import Account
 
+from agent_identity.access.gcp_plan import GcpPlan
 from agent_identity.agent import AgentType
 from agent_identity.boundaries.gcp import covers
 from agent_identity.construction import (
+    AccessArgs,
     AdoptArgs,
     AgentArgs,
     BoundaryRef,
@@ -22,6 +24,7 @@ from agent_identity.construction import (
     known_after,
     same_agent,
 )
+from agent_identity.gcp.granting import asked, grant
 from agent_identity.manifest import Manifest
 from agent_identity.naming import GCP_SERVICE_ACCOUNT, principal_name
 from agent_identity.tags import REQUIRED, description_for, labels_for, tags_for, tags_from_description
@@ -41,6 +44,8 @@ class GcpServiceAccountIdentityArgs(TypedDict):
     """The class that the boundary must have; any by default."""
     project: NotRequired[str]
     """The project's id; the configuration `gcp:project` by default."""
+    access: NotRequired[list[AccessArgs]]
+    """What it may do, on resources by their full names in plain text; nothing by default."""
     adopt: NotRequired[AdoptArgs]
     """An existing service account of the project to take over, by its account id."""
 
@@ -65,7 +70,7 @@ class GcpServiceAccountIdentity(pulumi.ComponentResource):
         Raises:
             RefusedError: When an argument is missing or not valid; with every problem.
         """
-        plan, project, adopt = _plan(name, args)
+        plan, access, project, adopt = _plan(name, args)
         super().__init__("agent-identity:index:GcpServiceAccountIdentity", name, plan.props, opts)
         agent, boundary, manifest = plan.accepted()
         email = _email(manifest["name"], project)
@@ -87,6 +92,8 @@ class GcpServiceAccountIdentity(pulumi.ComponentResource):
             )
             self.email = known_after(account, email)
         self.member = self.email.apply(lambda found: f"serviceAccount:{found}")
+        if access is not None:
+            grant(self, name, access, self.member)
         self.labels = labels_for(agent)
         self.manifest = manifest
         self.register_outputs({"email": self.email, "member": self.member, "labels": self.labels, "manifest": manifest})
@@ -129,7 +136,7 @@ class GcpServiceAccountIdentity(pulumi.ComponentResource):
         return {"service_account": {"email": self.email, "scopes": scopes}, "labels": self.labels}
 
 
-def _plan(name: str, args: Mapping[str, Any]) -> tuple[Identity, str, AdoptArgs | None]:
+def _plan(name: str, args: Mapping[str, Any]) -> tuple[Identity, GcpPlan | None, str, AdoptArgs | None]:
     checks = Checks("gcp.ServiceAccountIdentity", name)
     checks.fields(args, GcpServiceAccountIdentityArgs)
     agent = checks.agent(args)
@@ -152,7 +159,8 @@ def _plan(name: str, args: Mapping[str, Any]) -> tuple[Identity, str, AdoptArgs 
         account = principal_name(GCP_SERVICE_ACCOUNT, agent.type, agent.environment) if adopt is None else adopt["name"]
         member = f"serviceAccount:{_email(account, project)}"
         principal = Principal("gcp", account, member, TOKEN_LIFETIME_SECONDS)
-    return identity(checks, agent, boundary, principal), project, adopt
+    access = asked(checks, args, agent, boundary, project)
+    return identity(checks, agent, boundary, principal), access, project, adopt
 
 
 def _email(account: str, project: str) -> str:
