@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -114,18 +113,12 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], list[str
 
 
 def _uncovered(pairs: set[Pair]) -> set[Pair]:
-    resources: dict[str, set[str]] = {}
-    for action, resource in pairs:
-        resources.setdefault(action, set()).add(resource)
+    """Returns the pairs without those of which a prefix of the same action is granted."""
+    prefixes = {(action, resource[:-1]) for action, resource in pairs if resource[-1] == "*" and "?" not in resource}
     return {
         (action, resource)
         for action, resource in pairs
-        if not any(_covers(other, resource) for other in resources[action] if other != resource)
+        if not any(
+            (action, resource[:end]) in prefixes and resource != f"{resource[:end]}*" for end in range(len(resource))
+        )
     }
-
-
-def _covers(pattern: str, resource: str) -> bool:
-    """Tells whether whatever matches one resource matches the other's pattern too; False where that is not plain."""
-    if "*" not in pattern or "?" in pattern:
-        return False
-    return bool(re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), resource, re.DOTALL))
