@@ -23,6 +23,8 @@ PATH: Final = "/agents/"
 """IAM path of agent roles on AWS."""
 BOUNDARY_PATH: Final = "/agents/boundaries/"
 """IAM path of boundary policies on AWS."""
+ACCESS_PATH: Final = "/agents/access/"
+"""IAM path of the policies that grant agents what they ask for: who may change these cannot change boundaries."""
 NAMESPACE_PREFIX: Final = "agents-"
 """Prefix of the Kubernetes namespaces that hold agents and nothing else."""
 

@@ -36,29 +36,44 @@ def test_every_action_that_the_documentation_lists_is_granted_and_nothing_more()
     assert granted == {action for need in aws.FLEET for action in need.permissions}
 
 
-@pytest.mark.parametrize(
-    "action", ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:AttachRolePolicy"]
-)
+@pytest.mark.parametrize("action", ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"])
 def test_what_makes_or_grants_needs_an_approved_boundary(action: str) -> None:
     [statement] = statements("Allow", action)
     assert statement["Condition"] == {"StringEquals": {"iam:PermissionsBoundary": [BOUNDARY]}}
     assert statement["Resource"] == "arn:aws:iam::123456789012:role/agents/*"
 
 
+def test_only_the_grants_of_agents_are_attached_and_to_bounded_roles() -> None:
+    [statement] = statements("Allow", "iam:AttachRolePolicy")
+    assert statement["Resource"] == "arn:aws:iam::123456789012:role/agents/*"
+    assert statement["Condition"] == {
+        "StringEquals": {"iam:PermissionsBoundary": [BOUNDARY]},
+        "ArnLike": {"iam:PolicyARN": "arn:aws:iam::123456789012:policy/agents/access/*"},
+    }
+
+
 @pytest.mark.parametrize(
     "action",
     [
-        "iam:DeleteRolePermissionsBoundary",
         "iam:CreatePolicyVersion",
         "iam:SetDefaultPolicyVersion",
         "iam:DeletePolicy",
         "iam:CreatePolicy",
     ],
 )
-def test_what_would_change_a_boundary_is_denied_everywhere(action: str) -> None:
+def test_what_would_change_a_boundary_is_denied_on_all_but_the_grants_of_agents(action: str) -> None:
     [statement] = statements("Deny", action)
-    assert statement["Resource"] == "*"
+    grants = statement["NotResource"]
+    assert grants == "arn:aws:iam::123456789012:policy/agents/access/*"
+    assert not fnmatchcase(BOUNDARY, grants)
     assert "Condition" not in statement
+    [allowed] = statements("Allow", action)
+    assert allowed["Resource"] == grants
+
+
+def test_a_boundary_is_never_taken_off() -> None:
+    [statement] = statements("Deny", "iam:DeleteRolePermissionsBoundary")
+    assert (statement["Resource"], statement.get("Condition")) == ("*", None)
 
 
 def test_the_pipeline_cannot_edit_its_own_role() -> None:

@@ -10,8 +10,8 @@ DOCUMENTS: Final[dict[str, ModuleType]] = {"AWS": aws, "Azure": azure, "GCP": gc
 WORDS: Final = {
     "AWS": """\
 The role `agent-pipeline` (path `/agent-pipeline/`). It makes a role, or gives one a policy, only where the boundary is
-an approved one (`iam:PermissionsBoundary`). An explicit Deny keeps it from taking a boundary off, from changing one,
-and from passing or assuming an agent's role.""",
+an approved one (`iam:PermissionsBoundary`). It attaches, and changes, only policies under `/agents/access/`. An explicit
+Deny keeps it from taking a boundary off, from changing one, and from passing or assuming an agent's role.""",
     "Azure": """\
 The custom role `Agent identity pipeline`, granted on the target's resource group alone. It makes identities and grants
 nothing.""",

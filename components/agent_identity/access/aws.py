@@ -16,12 +16,9 @@ from agent_identity.access.problems import AccessError, AccessProblem
 from agent_identity.access.request import Request
 from agent_identity.boundaries.classes import boundary_class as class_of
 from agent_identity.naming import AWS_POLICY, name_for
-from agent_identity.tags import PATH as AGENTS
 
 INLINE_NAME: Final = "access"
 """Name of the inline policy."""
-PATH: Final = f"{AGENTS}access/"
-"""IAM path of managed policies: beside that of boundaries, so that who may change the ones cannot change the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from agent_identity.access import Request, aws
 from agent_identity.agent import AgentType
 from agent_identity.asking import holds_outputs, planned, planned_later
 from agent_identity.construction import BoundaryRef, Checks, RefusedError, known_after
-from agent_identity.tags import tags_for
+from agent_identity.tags import ACCESS_PATH, tags_for
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,13 @@ def make_grants(
         policy = pulumi_aws.iam.Policy(
             f"{name}-access-{number}",
             name=policy_name,
-            path=aws.PATH,
+            path=ACCESS_PATH,
             description=f"What the AI agent {agent.type} may do in {agent.environment}, part {number}",
             policy=text,
             tags=tags_for(agent),
             opts=opts,
         )
-        arn = f"{arn_prefix}{aws.PATH}{policy_name}"
+        arn = f"{arn_prefix}{ACCESS_PATH}{policy_name}"
         pulumi_aws.iam.RolePolicyAttachment(
             f"{name}-access-{number}", role=role, policy_arn=known_after(policy, arn), opts=opts
         )

@@ -1,14 +1,14 @@
 """The pipeline on AWS.
 
 Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagement.html. Its
-column of condition keys says that `iam:PermissionsBoundary` is sent with the actions conditioned here.
+column of condition keys says that `iam:PermissionsBoundary` and `iam:PolicyARN` are sent with what is conditioned here.
 """
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 from agent_identity.pipeline import Need
-from agent_identity.tags import BOUNDARY_PATH, PATH
+from agent_identity.tags import ACCESS_PATH, BOUNDARY_PATH, PATH
 
 ROLE_NAME: Final = "agent-pipeline"
 ROLE_PATH: Final = "/agent-pipeline/"
@@ -22,10 +22,12 @@ _READ = (
     "iam:ListRolePolicies",
     "iam:ListRoleTags",
 )
-_BOUNDED = ("iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:AttachRolePolicy")
+_BOUNDED = ("iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy")
+_ATTACH = ("iam:AttachRolePolicy",)
 _EDIT = ("iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "iam:UpdateRoleDescription")
 _REMOVE = ("iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy")
-_BOUNDARY_CHANGES = (
+_READ_POLICIES = ("iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions", "iam:ListPolicyTags")
+_POLICY_CHANGES = (
     "iam:CreatePolicy",
     "iam:CreatePolicyVersion",
     "iam:DeletePolicy",
@@ -38,7 +40,15 @@ _BOUNDARY_CHANGES = (
 FLEET: Final = (
     Need("preview", ("sts:GetCallerIdentity",), "*", "the provider checks that it is in the target's account"),
     Need("preview", _READ, f"role{PATH}*", "refresh, adoption and drift"),
+    Need("preview", _READ_POLICIES, f"policy{ACCESS_PATH}*", "refresh and drift of grants that do not fit inline"),
     Need("up", _BOUNDED, f"role{PATH}*", "only where the request or the role carries an approved boundary"),
+    Need(
+        "up",
+        _ATTACH,
+        f"role{PATH}*",
+        f"the same, and only policies under `{ACCESS_PATH}`",
+    ),
+    Need("up", _POLICY_CHANGES, f"policy{ACCESS_PATH}*", "grants that do not fit inline; removing them too"),
     Need("up", _EDIT, f"role{PATH}*", "a new version is a tag; a trust may be narrowed"),
     Need("destroy", _REMOVE, f"role{PATH}*", "a retired agent's principal is deleted"),
 )
@@ -48,12 +58,12 @@ FOUNDATION: Final = (
     Need("preview", ("sts:GetCallerIdentity",), "*", "the provider checks that it is in the target's account"),
     Need(
         "preview",
-        ("iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions", "iam:ListPolicyTags"),
+        _READ_POLICIES,
         f"policy{BOUNDARY_PATH}*",
         "refresh and drift",
     ),
     Need("preview", _READ, f"role{ROLE_PATH}*", "refresh of the pipeline's role"),
-    Need("up", _BOUNDARY_CHANGES, f"policy{BOUNDARY_PATH}*", "boundaries and their versions"),
+    Need("up", _POLICY_CHANGES, f"policy{BOUNDARY_PATH}*", "boundaries and their versions"),
     Need(
         "up",
         (
@@ -106,17 +116,32 @@ def role_policy(partition: str, account: str, boundaries: Sequence[str]) -> dict
     if not boundaries:
         raise ValueError("the pipeline's role needs at least one approved boundary")
     roles = f"arn:{partition}:iam::{account}:role{PATH}*"
+    grants = f"arn:{partition}:iam::{account}:policy{ACCESS_PATH}*"
+    bounded = {"StringEquals": {"iam:PermissionsBoundary": sorted(boundaries)}}
     return {
         "Version": "2012-10-17",
         "Statement": [
             {"Sid": "Whoami", "Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"},
             {"Sid": "Read", "Effect": "Allow", "Action": list(_READ), "Resource": roles},
             {
+                "Sid": "Grants",
+                "Effect": "Allow",
+                "Action": [*_READ_POLICIES, *_POLICY_CHANGES],
+                "Resource": grants,
+            },
+            {
                 "Sid": "MakeBounded",
                 "Effect": "Allow",
                 "Action": list(_BOUNDED),
                 "Resource": roles,
-                "Condition": {"StringEquals": {"iam:PermissionsBoundary": sorted(boundaries)}},
+                "Condition": bounded,
+            },
+            {
+                "Sid": "AttachGrants",
+                "Effect": "Allow",
+                "Action": list(_ATTACH),
+                "Resource": roles,
+                "Condition": {**bounded, "ArnLike": {"iam:PolicyARN": grants}},
             },
             {"Sid": "EditAndRemove", "Effect": "Allow", "Action": [*_EDIT, *_REMOVE], "Resource": roles},
             {
@@ -125,7 +150,12 @@ def role_policy(partition: str, account: str, boundaries: Sequence[str]) -> dict
                 "Action": "iam:DeleteRolePermissionsBoundary",
                 "Resource": "*",
             },
-            {"Sid": "NeverChangeABoundary", "Effect": "Deny", "Action": list(_BOUNDARY_CHANGES), "Resource": "*"},
+            {
+                "Sid": "NeverChangeABoundary",
+                "Effect": "Deny",
+                "Action": list(_POLICY_CHANGES),
+                "NotResource": grants,
+            },
             {
                 "Sid": "NeverBecomeAnAgent",
                 "Effect": "Deny",
