@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 from local_clouds.constants import TOKEN
 from local_clouds.gcp import policies, verbs
 from local_clouds.gcp.call import Call, Kind, unimplemented
-from local_clouds.gcp.discovery import routes
+from local_clouds.gcp.discovery import UNVERSIONED, routes
 from local_clouds.gcp.errors import ApiError, invalid
 from local_clouds.gcp.rules import ACTIONS, KINDS, accounts, deny
 from local_clouds.gcp.rules.credentials import TOKENS
@@ -121,7 +121,7 @@ class Cloud:
         raise ApiError("NOT_FOUND", f"The requested URL {request.path[:200]} was not found on this server.")
 
     def _path(self, method: Method, segments: list[str]) -> str:
-        parts = segments if method.service.name in {"compute", "storage"} else segments[1:]
+        parts = segments if method.service.name in UNVERSIONED else segments[1:]
         path = "/".join(parts)
         if method.service.name == "storage":
             path = _TAILS.sub("", path)

@@ -27,11 +27,14 @@ class Service:
         name: the service, such as `iam`.
         version: its version, such as `v1`.
         first: the first path segments of its routes: tells without reading the document whether it can match.
+        within: collections of which a path without a host must hold one; none: any path. Keeps services apart whose
+            paths are alike, and large documents unread.
     """
 
     name: str
     version: str
     first: tuple[str, ...]
+    within: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:
@@ -57,7 +60,17 @@ SERVICES = (
     Service("monitoring", "v3", ("v3",)),
     Service("compute", "v1", ("projects",)),
     Service("storage", "v1", ("b", "projects")),
+    Service("aiplatform", "v1", ("v1",), ("reasoningEngines",)),
+    Service("artifactregistry", "v1", ("v1",), ("repositories",)),
+    Service("bigquery", "v2", ("projects",), ("datasets",)),
+    Service("bigtableadmin", "v2", ("v2",), ("instances",)),
+    Service("cloudkms", "v1", ("v1",), ("keyRings",)),
+    Service("cloudtasks", "v2", ("v2",), ("queues",)),
+    Service("spanner", "v1", ("v1",), ("instances",)),
 )
+
+#: Services whose paths do not begin with the version: it stands in the base of the address, if anywhere.
+UNVERSIONED = frozenset({"bigquery", "compute", "storage"})
 
 
 @dataclass(frozen=True)
@@ -185,8 +198,10 @@ def routes(http: str, path: str) -> list[tuple[Document, Method, list[str]]]:
         if host not in {None, service.host}:
             continue
         rest = parts
-        if rest[:2] == [service.name, service.version] and service.name in {"compute", "storage"}:
+        if rest[:2] == [service.name, service.version] and service.name in UNVERSIONED:
             rest = rest[2:]
+        if host is None and service.within and not set(rest) & set(service.within):
+            continue
         if rest and rest[0] in service.first:
             document = read(service)
             found += [(document, method, segments) for method, segments in document.find(http, rest)]

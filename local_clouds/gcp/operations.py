@@ -14,7 +14,8 @@ JSON = dict[str, Any]
 
 _OPERATIONS = "operations"
 #: Where a service keeps its operations: at its root, in the location, or under the resource.
-_AT_ROOT = frozenset({"apikeys", "cloudresourcemanager", "serviceusage"})
+_AT_ROOT = frozenset({"apikeys", "bigtableadmin", "cloudresourcemanager", "serviceusage"})
+_UNDER_THE_RESOURCE = frozenset({"iam", "spanner"})
 
 
 def is_operation(call: Call) -> bool:
@@ -29,7 +30,7 @@ def start(call: Call, target: JSON, path: str) -> JSON:
     identifier = call.store.uid()
     if call.service in _AT_ROOT:
         name = f"operations/{identifier}"
-    elif call.service == "iam":
+    elif call.service in _UNDER_THE_RESOURCE:
         name = f"{path}/operations/{identifier}"
     else:
         name = f"{call.place()}/operations/{identifier}"

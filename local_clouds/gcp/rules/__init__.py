@@ -10,6 +10,7 @@ from local_clouds.gcp.rules import (
     apikeys,
     compute,
     credentials,
+    data,
     deny,
     federation,
     observability,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from local_clouds.gcp.call import Action, Kind
 
 _MODULES = (
-    accounts, apikeys, compute, credentials, deny, federation, observability, organization, projects, roles, run,
+    accounts, apikeys, compute, credentials, data, deny, federation, observability, organization, projects, roles, run,
     secrets, storage,
 )  # fmt: skip
 
@@ -35,7 +36,10 @@ KINDS: dict[str, Kind] = {name: kind for module in _MODULES for name, kind in mo
 #: Methods of their own, by id or by collection and action (`iam.serviceAccounts.disable`).
 ACTIONS: dict[str, Action] = {name: action for module in _MODULES for name, action in module.ACTIONS.items()}
 
-for _service in ("apikeys", "cloudresourcemanager", "iam", "run", "serviceusage", "logging"):
+for _service in (
+    "aiplatform", "apikeys", "artifactregistry", "bigtableadmin", "cloudresourcemanager", "iam", "logging", "run",
+    "serviceusage", "spanner",
+):  # fmt: skip
     ACTIONS[f"{_service}.operations.get"] = operations.get
 for _collection in ("globalOperations", "zoneOperations", "regionOperations"):
     ACTIONS[f"compute.{_collection}.get"] = operations.get

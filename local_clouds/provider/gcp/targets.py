@@ -43,7 +43,8 @@ class Target:
         resource: what is given to the client as the resource's name; the owner if left out.
         parameter: the parameter that takes it.
         wrapped: the policy is sent in a field `policy`, as all services but Storage want it.
-        reads_by_get: getIamPolicy is an HTTP GET: the version is a parameter, not a body.
+        reads_by_get: the version that getIamPolicy takes is a parameter, not a body.
+        masked: setIamPolicy takes a mask of what to change.
     """
 
     api: str
@@ -53,6 +54,7 @@ class Target:
     parameter: str = "resource"
     wrapped: bool = True
     reads_by_get: bool = False
+    masked: bool = True
 
     def read(self, session: Session, values: Mapping[str, Any]) -> JSON:
         """Fetch the policy with its conditions."""
@@ -69,9 +71,10 @@ class Target:
         where = {self.parameter: fill(self.resource or self.owner, values)}
         sent: JSON = {key: policy[key] for key in ("bindings", "etag", "auditConfigs") if key in policy}
         sent["version"] = 3
-        body: JSON = {"policy": sent, "updateMask": "bindings,etag,auditConfigs"} if self.wrapped else sent
-        if self.api in {"secretmanager.v1", "run.v2"}:
-            body["updateMask"] = "bindings,etag"
+        body: JSON = {"policy": sent} if self.wrapped else sent
+        if self.wrapped and self.masked:
+            whole = self.api not in {"secretmanager.v1", "run.v2"}
+            body["updateMask"] = "bindings,etag,auditConfigs" if whole else "bindings,etag"
         return session.call(self.api, f"{self.collection}.setIamPolicy", **where, body=body)
 
     def change(self, session: Session, values: Mapping[str, Any], edit: Callable[[JSON], None]) -> JSON:

@@ -40,6 +40,8 @@ class Case:
         drift: changes the object behind the provider's back; None if nothing about it can change.
         drifted: inputs that a refresh must then show; a value of None means "no longer there".
         needs: resources made first, in order.
+        setup: makes first, by the cloud's own client, what the provider has no type for; what it returns is a need
+            under the name `made`.
         unimportable: inputs that an import cannot know (write-only ones).
         importable: False where the service has no way to read it back by id.
         import_id: what an import takes, where it is not the id; `${self.property}` is an output of the resource.
@@ -55,6 +57,7 @@ class Case:
     drift: Callable[[Any, JSON], object] | None = None
     drifted: JSON = field(default_factory=dict)
     needs: Mapping[str, Need] = field(default_factory=dict)
+    setup: Callable[[Any], JSON | None] | None = None
     unimportable: frozenset[str] = frozenset()
     importable: bool = True
     import_id: str = ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.local_clouds.provider.case import Case, Need
 from tests.local_clouds.provider.cases_gcp_resources import RESOURCES, RUN_JOB, RUN_SERVICE, account
+from tests.local_clouds.provider.cases_gcp_stores import STORES
 from tests.local_clouds.provider.gcp_client import (
     ORGANIZATION,
     PACKAGE,
@@ -252,4 +253,4 @@ _ACCESS: dict[str, Case] = {
     ),
 }
 
-CASES: dict[str, Case] = {**RESOURCES, **_ACCESS}
+CASES: dict[str, Case] = {**RESOURCES, **_ACCESS, **STORES}

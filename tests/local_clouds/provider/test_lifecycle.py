@@ -23,6 +23,8 @@ def test_a_whole_life(name: str, token: str, cloud: Any) -> None:
     needs: list[Made] = []
     label = token.rpartition(":")[2].lower()
     try:
+        if case.setup is not None:
+            made["made"] = case.setup(clients) or {}
         for need, wanted in case.needs.items():
             created = client.create(wanted.token, f"{label}{need}".lower(), resolve(wanted.inputs, made))
             made[need] = {**created.outputs, "id": created.id}
