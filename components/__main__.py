@@ -1,7 +1,5 @@
 """The components as a Pulumi package, for TypeScript, Go, YAML and every other language: `pulumi package add`."""
 
-from pulumi.provider.experimental import component_provider_host
-
 from agent_identity.aws import Boundary as AwsBoundary
 from agent_identity.aws import EcsTaskIdentity, LambdaIdentity
 from agent_identity.azure import Boundary as AzureBoundary
@@ -10,11 +8,11 @@ from agent_identity.gcp import Boundary as GcpBoundary
 from agent_identity.gcp import ServiceAccountIdentity
 from agent_identity.kubernetes import Boundary as KubernetesBoundary
 from agent_identity.kubernetes import ProjectedTokenIdentity
+from agent_identity.languages import serve
 
 if __name__ == "__main__":
-    component_provider_host(
-        name="agent-identity",
-        components=[
+    serve(
+        [
             AwsBoundary,
             EcsTaskIdentity,
             LambdaIdentity,
@@ -24,5 +22,5 @@ if __name__ == "__main__":
             ServiceAccountIdentity,
             KubernetesBoundary,
             ProjectedTokenIdentity,
-        ],
+        ]
     )

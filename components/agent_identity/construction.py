@@ -3,6 +3,7 @@
 import difflib
 import weakref
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict
 
@@ -190,13 +191,21 @@ def _article(word: str) -> str:
     return "an" if word[0] in "aeio" else "a"
 
 
-# A run of a program has one monitor, so what was claimed in one run, or one test, is forgotten with it.
+class Run:
+    """Stands for one run of a program, where its components are made by a process that serves several runs."""
+
+
+RUN: ContextVar[Run | None] = ContextVar("run", default=None)
+"""The run to which a component belongs; None where the program is in this process, which then has one monitor."""
+
+# What was claimed in one run, or one test, is forgotten with it.
 _CLAIMS: "weakref.WeakKeyDictionary[object, dict[tuple[str, ...], Checks]]" = weakref.WeakKeyDictionary()
 
 
 def claim(checks: Checks, what: str, *key: str) -> None:
     """Notes a problem when another component of this program already made the object of this key."""
-    holder = _CLAIMS.setdefault(pulumi.runtime.settings.get_monitor(), {}).setdefault(key, checks)
+    run = RUN.get() or pulumi.runtime.settings.get_monitor()
+    holder = _CLAIMS.setdefault(run, {}).setdefault(key, checks)
     if holder is not checks:  # not by name, which components of two classes may share
         checks.problems.append(f"{what}, and {holder.name!r} of this program already is that one")
 
