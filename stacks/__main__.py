@@ -20,7 +20,9 @@ def main() -> None:
     """
     try:
         name = StackName.parse(pulumi.get_stack())
-        catalog = load(ROOT / (pulumi.Config().get("catalog") or "stacks/agents.yaml"))
+        # A shard's components judge what they deploy; the rest of the catalog the foundation judges, once a target.
+        file = ROOT / (pulumi.Config().get("catalog") or "stacks/agents.yaml")
+        catalog = load(file, generate=name.role == "foundation")
     except (StackNameError, CatalogError) as error:
         raise pulumi.RunError(str(error)) from None
     if name.target not in catalog.targets:

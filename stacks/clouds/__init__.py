@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 import pulumi
 
 from agent_identity.catalog import AnyTarget, Placement
-from agent_identity.construction import AgentArgs
+from agent_identity.construction import AccessArgs, AgentArgs
 from agent_identity.manifest import Manifest
 
 
@@ -42,3 +42,11 @@ class Cloud(Protocol):
 def cloud_of(target: AnyTarget) -> Cloud:
     """Returns the module of a target's cloud."""
     return cast("Cloud", import_module(f"clouds.{target.cloud}"))
+
+
+def access_of(placement: Placement) -> list[AccessArgs]:
+    """Returns what the agent of a placement asks for there, as the components take it."""
+    return [
+        cast("AccessArgs", {request.verb: [request.resource], "operations": list(request.operations)})
+        for request in placement.requests()
+    ]

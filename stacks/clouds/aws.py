@@ -11,6 +11,7 @@ from agent_identity.catalog.foundation import AwsGuard, AwsPipeline
 from agent_identity.construction import AgentArgs
 from agent_identity.manifest import Manifest
 from agent_identity.pipeline import aws as pipeline
+from clouds import access_of
 
 
 def provider(target: AwsTarget, role: str) -> pulumi.ProviderResource:
@@ -66,7 +67,13 @@ def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.Res
     ref = aws.boundary_ref(placement.boundary_class, placement.agent.environment, target.account, target.arn_partition)
     return kind(
         name,
-        {"agent": agent, "boundary": ref, "account": target.account, "region": target.region},
+        {
+            "agent": agent,
+            "boundary": ref,
+            "account": target.account,
+            "region": target.region,
+            "access": access_of(placement),
+        },
         pulumi.ResourceOptions.merge(opts, moved),
     ).manifest
 

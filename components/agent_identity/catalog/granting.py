@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from agent_identity.access import AccessError, Grant
 from agent_identity.catalog.agents import DEFAULT_GRANTS
 from agent_identity.catalog.placing import Placement
+from agent_identity.catalog.targets import GcpTarget
 
 
 class AccessPlan(Protocol):
@@ -31,7 +32,9 @@ def plan_for(placement: Placement) -> AccessPlan:
     """
     # A generator is imported only for a cloud that is asked about: each has its own table to read.
     generator = import_module(f"agent_identity.access.{placement.cloud}")
-    made: AccessPlan = generator.plan(placement.requests(), boundary_class=placement.boundary_class)
+    made: AccessPlan = generator.plan(
+        placement.requests(), boundary_class=placement.boundary_class, **_facts(placement)
+    )
     return made
 
 
@@ -46,3 +49,11 @@ def grants_of(placement: Placement) -> int:
     except AccessError:
         # The catalog is refused for it; the count of what is refused means nothing.
         return 0
+
+
+def _facts(placement: Placement) -> dict[str, str]:
+    """Returns what the names of a cloud's documents are made of."""
+    target, agent = placement.target, placement.agent
+    if isinstance(target, GcpTarget):
+        return {"project": target.project, "agent_type": agent.type, "environment": agent.environment}
+    return {}

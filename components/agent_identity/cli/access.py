@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -12,13 +14,16 @@ from agent_identity.catalog import CatalogError, load
 from agent_identity.catalog.granting import AccessPlan, plan_for
 from agent_identity.catalog.problems import closest
 from agent_identity.cli.errors import InputError
-from agent_identity.cli.output import OutputFormat, print_json, print_table, print_text
+from agent_identity.cli.output import OutputFormat, print_json, print_text
 from agent_identity.manifest import CLOUD_OF_RUNTIME
 
 if TYPE_CHECKING:
     from agent_identity.catalog import Catalog, Placement
 
 app = typer.Typer(no_args_is_help=True)
+
+WIDTH: Final = 120
+"""Columns of the text for people."""
 
 _TEXT: Final = {"type": "string"}
 _GRANT: Final = ("place", "asked", "generated", "why")
@@ -119,6 +124,7 @@ def explain(
         return
     for index, (placement, plan) in enumerate(plans):
         print_text(("\n" if index else "") + _heading(placement))
+        print_text("")
         _print(plan)
 
 
@@ -165,7 +171,7 @@ def _heading(placement: Placement) -> str:
     who = placement.agent
     return (
         f"{who.type} in {who.environment} on {placement.runtime}: {placement.principal} on {placement.target.name},"
-        f" under the boundary {placement.boundary_class}\n"
+        f" under the boundary {placement.boundary_class}"
     )
 
 
@@ -173,9 +179,24 @@ def _print(plan: AccessPlan) -> None:
     if not plan.grants:
         print_text("It asked for nothing here, so nothing is granted.")
         return
-    print_table(
-        ("asked at", "asked", "generated", "why"),
-        [(grant.place, grant.asked, grant.generated, grant.why) for grant in plan.grants],
-    )
-    print_text("\nWhat is deployed:\n")
+    for place, grants in groupby(plan.grants, key=lambda grant: (grant.place, grant.asked)):
+        print_text(f"{place[1]}  ({place[0]})")
+        for grant in grants:
+            print_text(_wrapped(grant.generated, "  gets     "))
+            print_text(_wrapped(grant.why, "  because  "))
+        print_text("")
+    print_text("What is deployed:")
+    print_text("")
     print_text(yaml.safe_dump(plan.as_dict(), sort_keys=False, allow_unicode=True, width=120))
+
+
+def _wrapped(text: str, label: str) -> str:
+    # A name is longer than a line and is copied whole, so a line breaks at spaces alone.
+    return fill(
+        text,
+        WIDTH,
+        initial_indent=label,
+        subsequent_indent=" " * len(label),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
