@@ -31,7 +31,9 @@ GUARDS: Final[dict[str, str]] = {
         "DeleteRemediationConfiguration DeleteRetentionConfiguration DisassociateResourceTypes PutConfigRule "
         "PutDeliveryChannel PutRemediationExceptions PutRetentionConfiguration StopConfigurationRecorder"
     ),
-    "controltower": "DeleteLandingZone DisableBaseline DisableControl ResetEnabledControl UpdateEnabledControl",
+    "controltower": (
+        "DeleteLandingZone DisableBaseline DisableControl ResetEnabledControl UpdateEnabledControl UpdateLandingZone"
+    ),
     "detective": "DeleteGraph DeleteMembers DisassociateMembership",
     "ec2": (
         "AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateNetworkAclEntry CreateRoute "

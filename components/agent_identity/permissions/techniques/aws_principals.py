@@ -221,7 +221,7 @@ PRINCIPALS: Final = (
     _principal(
         "multi-party-approval",
         "changes who must approve, or approves",
-        "controltower:DisableGuardrail controltower:UpdateLandingZone mpa:CreateApprovalTeam mpa:CreateIdentitySource "
+        "mpa:CreateApprovalTeam mpa:CreateIdentitySource "
         "mpa:DeleteApprovalTeam mpa:PutResourcePolicy mpa:StartActiveApprovalTeamDeletion mpa:UpdateApprovalTeam "
         "ram:AcceptResourceShareInvitation",
         "changes that the approval held back",

@@ -1,0 +1,306 @@
+"""GCP: changing the code, command, image, data or configuration of something that runs as another identity."""
+
+from typing import Final
+
+from agent_identity.permissions.techniques.gcp_rows import need, row
+from agent_identity.permissions.techniques.model import Kind, On
+
+_ON_GKE: Final = "grant it by a Kubernetes Role in the agent's namespace instead of an IAM role"
+
+TECHNIQUES: Final = (
+    row(
+        "project-metadata",
+        Kind.HOST,
+        "Sets metadata of every machine of a project",
+        need(
+            On.ANY,
+            "compute.projects.setCommonInstanceMetadata compute.projects.setDefaultServiceAccount",
+        ),
+        why="SSH keys and start scripts in a project's metadata reach all its machines, which run as their accounts.",
+        source="compute/docs/metadata/setting-custom-metadata",
+    ),
+    row(
+        "machine-metadata",
+        Kind.HOST,
+        "Sets a machine's metadata",
+        need(On.HOST, "compute.instances.setMetadata compute.instanceSettings.update"),
+        why="An SSH key or a start script in its metadata runs as the machine's account.",
+        source="compute/docs/metadata/setting-custom-metadata",
+    ),
+    row(
+        "machine-login",
+        Kind.HOST,
+        "Logs in to a machine",
+        need(On.HOST, "compute.instances.osLogin compute.instances.osAdminLogin compute.oslogin.updateExternalUser"),
+        why="Whoever has a shell on the machine gets its account's token from the metadata server.",
+        source="compute/docs/oslogin/set-up-oslogin",
+    ),
+    row(
+        "machine-disk",
+        Kind.HOST,
+        "Attaches a disk to a machine, or replaces its own",
+        need(On.HOST, "compute.instances.attachDisk compute.disks.update"),
+        why="A machine that starts from another's disk runs what is on it, as its own account.",
+        source="compute/docs/disks/add-persistent-disk",
+    ),
+    row(
+        "machine-policy",
+        Kind.HOST,
+        "Runs commands on machines through VM Manager",
+        need(
+            On.HOST,
+            "osconfig.osPolicyAssignments.create osconfig.osPolicyAssignments.update osconfig.guestPolicies.create"
+            " osconfig.guestPolicies.update osconfig.patchDeployments.create osconfig.patchDeployments.update"
+            " osconfig.patchDeployments.execute osconfig.patchJobs.exec osconfig.policyOrchestrators.create"
+            " osconfig.policyOrchestrators.update compute.vmExtensionPolicies.create"
+            " compute.vmExtensionPolicies.update compute.globalVmExtensionPolicies.create"
+            " compute.globalVmExtensionPolicies.update",
+        ),
+        why="Its agent runs the scripts of a policy as root on every machine that the policy selects.",
+        source="compute/docs/os-configuration-management/create-os-policy-assignment",
+    ),
+    row(
+        "run-shell",
+        Kind.HOST,
+        "Opens a shell in a running container of Cloud Run",
+        need(On.HOST, "run.*.sshRead run.*.sshRoot"),
+        why="The shell has the service's identity.",
+        source="run/docs/reference/iam/permissions",
+    ),
+    row(
+        "run-override",
+        Kind.HOST,
+        "Runs a job of Cloud Run with other arguments",
+        need(On.HOST, "run.jobs.runWithOverrides"),
+        why="Other arguments and variables make other commands, as the job's account.",
+        source="run/docs/execute/jobs",
+    ),
+    row(
+        "build-trigger",
+        Kind.HOST,
+        "Changes what a build trigger runs, or approves its builds",
+        need(On.HOST, "cloudbuild.builds.update cloudbuild.builds.approve"),
+        why="A trigger's steps run as its account each time that the source changes.",
+        source="build/docs/iam-roles-permissions",
+    ),
+    row(
+        "image-push",
+        Kind.HOST,
+        "Replaces an image or package that others run",
+        need(
+            On.STORE,
+            "artifactregistry.repositories.uploadArtifacts artifactregistry.files.upload",
+        ),
+        why="What deploys by a tag runs whatever the tag points to, as its own account.",
+        source="artifact-registry/docs/access-control",
+    ),
+    row(
+        "image-tag",
+        Kind.HOST,
+        "Points a tag at another image, or mirrors another registry",
+        need(
+            On.STORE,
+            "artifactregistry.tags.update artifactregistry.tags.create artifactregistry.repositories.update"
+            " artifactregistry.versions.update artifactregistry.packages.update",
+        ),
+        why="What deploys by a tag runs whatever the tag points to, as its own account.",
+        source="artifact-registry/docs/access-control",
+    ),
+    row(
+        "source-push",
+        Kind.HOST,
+        "Changes source that a pipeline builds and deploys",
+        need(
+            On.STORE,
+            "source.repos.update source.repos.updateRepoConfig securesourcemanager.repositories.push"
+            " securesourcemanager.pullRequests.merge securesourcemanager.repositories.approvePullRequests"
+            " securesourcemanager.sshkeys.createAny dataform.repositories.commit dataform.workspaces.push"
+            " dataform.workspaces.writeFile cloudfunctions.functions.sourceCodeSet run.locations.uploadSource"
+            " config.previews.upload config.deployments.updateState config.artifacts.import",
+        ),
+        why="A pipeline runs what it finds in the source, as its own account.",
+        source="source-repositories/docs/configure-access-control",
+    ),
+    row(
+        "object-write",
+        Kind.HOST,
+        "Writes objects that something else runs or trusts",
+        need(
+            On.STORE,
+            "storage.objects.create storage.objects.update storage.objects.move storage.objects.restore"
+            " storage.multipartUploads.create storage.folders.rename",
+        ),
+        why="Buckets hold the code of functions and of Composer, start scripts, images and Terraform's state.",
+        fix="name the bucket and a prefix, and keep code and state in buckets of their own",
+        source="storage/docs/access-control/iam-permissions",
+    ),
+    row(
+        "secret-write",
+        Kind.HOST,
+        "Replaces a secret that others use",
+        need(
+            On.STORE,
+            "secretmanager.versions.add secretmanager.versions.enable secretmanager.secrets.rotate"
+            " secretmanager.secrets.enableManagedRotation secretmanager.secrets.update",
+        ),
+        why="What reads the newest version works with whatever was put there: another key, another address.",
+        fix="grant it on the agent's own secret alone",
+        source="secret-manager/docs/access-control",
+    ),
+    row(
+        "cluster-job",
+        Kind.HOST,
+        "Submits a job to a running Dataproc cluster",
+        need(
+            On.HOST,
+            "dataproc.jobs.create dataproc.jobs.update dataproc.workflowTemplates.instantiate"
+            " dataproc.sessions.sparkApplicationWrite dataproc.agents.create dataproc.tasks.lease",
+        ),
+        why="The job's code runs as the cluster's account, and no actAs is asked for.",
+        source="dataproc/docs/concepts/iam/iam",
+    ),
+    row(
+        "airflow-command",
+        Kind.HOST,
+        "Runs a command or a DAG in Cloud Composer",
+        need(
+            On.HOST,
+            "composer.environments.executeAirflowCommand composer.dags.execute composer.userworkloads*.create"
+            " composer.userworkloads*.update",
+        ),
+        why="Commands and DAGs run as the environment's account.",
+        source="composer/docs/how-to/access-control",
+    ),
+    row(
+        "pipeline-run",
+        Kind.HOST,
+        "Runs or changes a pipeline of Data Fusion",
+        need(
+            On.HOST,
+            "datafusion.pipelines.execute datafusion.pipelines.preview datafusion.instances.runtime"
+            " datafusion.artifacts.create datafusion.artifacts.update datafusion.profiles.update",
+        ),
+        why="A pipeline runs as the instance's account; its plug-ins are code.",
+        source="data-fusion/docs/access-control",
+    ),
+    row(
+        "workspace-use",
+        Kind.HOST,
+        "Uses or changes somebody else's notebook or workstation",
+        need(
+            On.HOST,
+            "notebooks.instances.use notebooks.instances.update notebooks.instances.updateConfig"
+            " notebooks.instances.diagnose notebooks.runtimes.update notebooks.runtimes.switch"
+            " notebooks.runtimes.diagnose workstations.workstations.use workstations.workstations.update"
+            " aiplatform.notebookRuntimes.update aiplatform.notebookRuntimes.start",
+        ),
+        why="What is run in it runs as its account.",
+        source="vertex-ai/docs/workbench/instances/manage-access-jupyterlab",
+    ),
+    row(
+        "connection-use",
+        Kind.HOST,
+        "Queries through a connection that has an account of its own",
+        need(
+            On.HOST,
+            "bigquery.connections.use bigquery.connections.delegate bigquery.connections.update"
+            " bigquery.connections.create connectors.connections.executeSqlQuery connectors.actions.execute"
+            " bigquery.objectRefs.read bigquery.objectRefs.write",
+        ),
+        why="The connection reads, writes and calls functions as its own account.",
+        fix="grant it on the connection that the agent needs, by its full name",
+        source="bigquery/docs/working-with-connections",
+    ),
+    row(
+        "routine-write",
+        Kind.HOST,
+        "Changes a routine or a view that runs with more rights than its caller",
+        need(
+            On.HOST,
+            "bigquery.routines.create bigquery.routines.update bigquery.transfers.update spanner.databases.updateDdl",
+        ),
+        why="An authorised routine or view reads what its dataset was opened for; a scheduled query runs as its owner.",
+        source="bigquery/docs/authorized-routines",
+    ),
+    row(
+        "database-import",
+        Kind.HOST,
+        "Changes a database instance, or what it imports and exports",
+        need(
+            On.HOST,
+            "cloudsql.instances.update cloudsql.instances.import cloudsql.instances.export"
+            " cloudsql.instances.restoreBackup cloudsql.instances.clone cloudsql.instances.executeSql"
+            " alloydb.instances.executeSql alloydb.clusters.import alloydb.clusters.export datastore.databases.import"
+            " datastore.databases.export",
+        ),
+        why="The instance reads and writes buckets as its own account; flags and networks decide who gets in.",
+        source="sql/docs/mysql/iam-permissions",
+    ),
+    row(
+        "gke-access",
+        Kind.HOST,
+        "Gets a way in to the API server of a GKE cluster, as somebody else",
+        need(
+            On.HOST,
+            "container.clusters.impersonate container.serviceAccounts.createToken gkehub.gateway.generateCredentials"
+            " container.certificateSigningRequests.create container.certificateSigningRequests.approve"
+            " container.certificateSigningRequests.update",
+        ),
+        why="These permissions are Kubernetes' verbs, granted by IAM: impersonate, tokens and certificates.",
+        fix=_ON_GKE,
+        source="kubernetes-engine/docs/reference/api-permissions",
+    ),
+    row(
+        "gke-workload",
+        Kind.HOST,
+        "Runs or changes pods of a GKE cluster",
+        need(
+            On.HOST,
+            "container.pods.create container.pods.update container.pods.exec container.pods.attach"
+            " container.pods.portForward container.pods.proxy container.pods.initialize container.services.proxy"
+            " container.nodes.proxy container.nodes.update container.deployments.create container.deployments.update"
+            " container.deployments.rollback container.daemonSets.create container.daemonSets.update"
+            " container.statefulSets.create container.statefulSets.update container.replicaSets.create"
+            " container.replicaSets.update container.replicationControllers.create"
+            " container.replicationControllers.update container.jobs.create container.jobs.update"
+            " container.cronJobs.create container.cronJobs.update container.podTemplates.create"
+            " container.podTemplates.update container.persistentVolumes.create container.persistentVolumes.update"
+            " container.thirdPartyObjects.create container.thirdPartyObjects.update"
+            " container.customResourceDefinitions.create container.customResourceDefinitions.update"
+            " container.apiServices.create container.apiServices.update",
+        ),
+        why="A pod has the identity of its service account and, without workload identity, of its node.",
+        fix=_ON_GKE,
+        source="kubernetes-engine/docs/reference/api-permissions",
+    ),
+    row(
+        "gke-secret",
+        Kind.CREDENTIAL,
+        "Reads or writes Secrets of a GKE cluster",
+        need(
+            On.STORE,
+            "container.secrets.get container.secrets.list container.secrets.create container.secrets.update",
+        ),
+        why="Secrets hold tokens of service accounts and credentials of other systems.",
+        fix=_ON_GKE,
+        source="kubernetes-engine/docs/reference/api-permissions",
+    ),
+    row(
+        "gke-rbac",
+        Kind.PRINCIPAL,
+        "Changes roles, bindings, accounts or admission of a GKE cluster",
+        need(
+            On.HOST,
+            "container.*oles.bind container.*oles.escalate container.*oles.create container.*oles.update"
+            " container.*oleBindings.create container.*oleBindings.update container.*oleBindings.delete"
+            " container.serviceAccounts.create container.serviceAccounts.update"
+            " container.*WebhookConfigurations.create container.*WebhookConfigurations.update"
+            " container.*WebhookConfigurations.delete container.namespaces.update container.namespaces.create"
+            " gkehub.rbacrolebindings.create gkehub.rbacrolebindings.update gkehub.membershipbindings.create"
+            " gkehub.membershipbindings.update gkehub.scopes.setIamPolicy gkehub.features.update gkehub.fleet.update",
+        ),
+        why="Whoever binds a ClusterRole gives itself the cluster; a webhook sees and changes every object.",
+        fix=_ON_GKE,
+        source="kubernetes-engine/docs/reference/api-permissions",
+    ),
+)
