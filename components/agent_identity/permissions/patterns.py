@@ -127,8 +127,8 @@ def witness(inside: Sequence[Patterns], outside: Sequence[Patterns]) -> str | No
         ):
             return _text(came, state)
         for character in alphabet:
-            after = tuple(each.step(at, character) for each, at in zip(inside, ins, strict=True))
-            if not all(after):
+            after = _stepped(inside, ins, character)
+            if after is None:
                 continue
             following = (after, tuple(each.step(at, character) for each, at in zip(outside, outs, strict=True)))
             if following not in came:
@@ -137,6 +137,16 @@ def witness(inside: Sequence[Patterns], outside: Sequence[Patterns]) -> str | No
                 came[following] = (state, character)
                 queue.append(following)
     return None
+
+
+def _stepped(inside: Sequence[Patterns], states: tuple[int, ...], character: str) -> tuple[int, ...] | None:
+    after = []
+    for each, at in zip(inside, states, strict=True):
+        state = each.step(at, character)
+        if not state:
+            return None
+        after.append(state)
+    return tuple(after)
 
 
 @lru_cache(maxsize=4096)

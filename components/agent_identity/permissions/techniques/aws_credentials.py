@@ -138,7 +138,7 @@ CREDENTIALS: Final[dict[str, str]] = {
     "sso": "GetRoleCredentials",
     "sso-oauth": "CreateToken CreateTokenWithIAM IntrospectTokenWithIAM",
     "sts": (
-        "AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot GetDelegatedAccessToken "
+        "AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot GetDelegatedAccessToken "
         "GetFederationToken GetScopedCredentials GetServiceBearerToken GetSessionToken GetWebIdentityToken SetContext "
         "SetSourceIdentity TagSession"
     ),

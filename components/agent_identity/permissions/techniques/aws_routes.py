@@ -1,7 +1,7 @@
-"""AWS techniques that need only what ordinary agents hold: reading, writing, sending, invoking. The target decides.
+"""AWS techniques whose target decides: assuming a role, and what ordinary agents hold: reading, writing, sending.
 
 None of these actions is dangerous on the agent's own data; each is on something that acts, or opens, for somebody
-else. No boundary can tell the two apart, as it names actions and not the agent's resources.
+else. A boundary names actions and not the agent's resources, so it tells the two apart only where it is given a list.
 """
 
 from typing import Final
@@ -15,6 +15,19 @@ def _route(key: str, kind: Kind, on: On, title: str, actions: str, words: Words,
 
 
 ROUTES: Final = (
+    _route(
+        "assume-role",
+        Kind.CREDENTIAL,
+        On.PRINCIPAL,
+        "assumes a role",
+        "sts:AssumeRole",
+        Words(
+            "the role",
+            "The role's trust decides, and many trust their whole account.",
+            "name the one role that is the agent's tool, here and among the boundary's assumable roles",
+        ),
+        "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html",
+    ),
     _route(
         "read-secret",
         Kind.CREDENTIAL,
@@ -164,8 +177,8 @@ ROUTES: Final = (
         Kind.HOST,
         On.HOST,
         "sends an event or message that something else obeys",
-        "events:PutEvents firehose:PutRecord firehose:PutRecordBatch kinesis:PutRecord kinesis:PutRecords sns:Publish "
-        "sqs:SendMessage",
+        "events:PutEvents firehose:PutRecord firehose:PutRecordBatch kinesis:PutRecord kinesis:PutRecords "
+        "ses:SendEmail ses:SendRawEmail sns:Publish sqs:SendMessage",
         Words(
             "what rules, pipelines and workers do on such a message",
             "Rules and consumers act with their own roles on whatever arrives.",
@@ -227,4 +240,4 @@ ROUTES: Final = (
         "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security",
     ),
 )
-"""The techniques that a boundary cannot deny without stopping ordinary agents."""
+"""The techniques that a boundary cannot deny altogether without stopping ordinary agents."""

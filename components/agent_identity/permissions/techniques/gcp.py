@@ -8,6 +8,7 @@ changes what runs, and every method of Google's discovery documents that takes a
 from typing import Final
 
 from agent_identity.permissions.techniques import (
+    gcp_clusters,
     gcp_credentials,
     gcp_guards,
     gcp_handovers,
@@ -24,6 +25,7 @@ TECHNIQUES: Final[tuple[Technique, ...]] = (
     *gcp_secrets.TECHNIQUES,
     *gcp_handovers.TECHNIQUES,
     *gcp_hosts.TECHNIQUES,
+    *gcp_clusters.TECHNIQUES,
     *gcp_policies.TECHNIQUES,
     *gcp_guards.TECHNIQUES,
 )

@@ -51,7 +51,7 @@ TECHNIQUES: Final = (
         "Changes the settings and views of logging",
         "logging.settings.update logging.cmekSettings.update logging.views.create logging.views.update"
         " logging.views.delete logging.logScopes.create logging.logScopes.update logging.logScopes.delete"
-        " logging.sqlAlerts.update logging.sqlAlerts.delete logging.notificationRules.update"
+        " logging.sqlAlerts.update logging.notificationRules.update"
         " logging.notificationRules.delete logging.links.create observability.settings.update"
         " observability.buckets.update observability.buckets.delete observability.views.update"
         " observability.links.create",
