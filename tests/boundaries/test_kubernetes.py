@@ -15,7 +15,7 @@ def test_every_policy_has_its_binding_and_both_say_what_they_do_not_stop() -> No
         assert binding["spec"]["policyName"] == policy["metadata"]["name"] == binding["metadata"]["name"]
         assert binding["spec"]["validationActions"] == ["Deny", "Audit"]
         assert policy["spec"]["failurePolicy"] == "Fail"
-        assert "Does not stop: get, list, watch" in policy["metadata"]["annotations"]["agent-identity/description"]
+        assert "Does not stop: get, list and watch" in policy["metadata"]["annotations"]["agent-identity/description"]
 
 
 @pytest.mark.parametrize("environment", [None, "prod"])

@@ -1,42 +1,17 @@
 """The Kubernetes boundary on a real API server: what it refuses, and what it lets pass."""
 
-import json
 import time
 from typing import Any
 
-import kubernetes
 import pytest
 
 from agent_identity.boundaries import kubernetes as boundary
-from tests import clients
+from tests.boundaries.kubernetes_api import MERGE, RBAC, Api
 from tests.conftest import LocalClouds
 
 AGENT = "system:serviceaccount:agents-pay:reader"
-RBAC = "rbac.authorization.k8s.io"
 READER = {"kind": "ServiceAccount", "namespace": "agents-pay", "name": "reader"}
 CONFIGMAPS = {"apiGroups": [""], "resources": ["configmaps"]}
-
-
-class Api:
-    """The API server by plain requests, as `kubectl create` would make them."""
-
-    def __init__(self, env: dict[str, str]) -> None:
-        self.env = env
-
-    def patch(self, path: str, body: str) -> tuple[int, str]:
-        """Merges a patch into an object, and returns the status and message."""
-        return self.call("PATCH", path, json.loads(body), content="application/merge-patch+json")
-
-    def call(
-        self, method: str, path: str, body: Any = None, content: str = "application/json", **impersonate: str
-    ) -> tuple[int, str]:
-        """Makes a request, in somebody's name if given, and returns its status and message."""
-        client = clients.cluster(self.env)
-        headers = {"Content-Type": content, "Accept": "application/json"}
-        headers |= {f"Impersonate-{header.capitalize()}": value for header, value in impersonate.items()}
-        response = client.call_api(method, client.configuration.host + path, headers, body)
-        answer = json.loads(response.read() or b"{}")
-        return response.status, answer.get("message", "") if response.status >= 400 else ""
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +95,16 @@ def test_a_grant_that_would_raise_an_agent_is_refused(api: Api, role_name: str, 
     assert "agent-boundary-grants-" in message
 
 
+def test_a_role_of_a_namespace_is_no_discovery_role_of_the_cluster(api: Api) -> None:
+    body = {
+        "metadata": {"name": "b"},
+        "roleRef": {"apiGroup": RBAC, "kind": "Role", "name": "system:discovery"},
+        "subjects": [group("system:authenticated")],
+    }
+    status, message = api.call("POST", f"/apis/{RBAC}/v1/namespaces/elsewhere/rolebindings?dryRun=All", body)
+    assert (status, "the cluster's own discovery roles" in message) == (403, True)
+
+
 def test_an_agent_is_never_bound_over_the_whole_cluster(api: Api) -> None:
     body = {
         "metadata": {"name": "b"},
@@ -136,6 +121,9 @@ def test_an_agent_is_never_bound_over_the_whole_cluster(api: Api) -> None:
         ("agent-standard-a", {**CONFIGMAPS, "verbs": ["get", "create", "update"]}),
         ("agent-standard-a", {"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["s"], "verbs": ["get"]}),
         ("agent-restricted-a", {**CONFIGMAPS, "verbs": ["get", "list", "watch"]}),
+        ("agent-standard-a", {"apiGroups": ["example.com"], "resources": ["widgets"], "verbs": ["get", "patch"]}),
+        ("agent-standard-a", {"apiGroups": ["argoproj.io"], "resources": ["workflows"], "verbs": ["get", "list"]}),
+        ("agent-standard-a", {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"], "verbs": ["update"]}),
         ("of-people", {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}),
     ],
 )
@@ -160,6 +148,14 @@ def test_a_role_that_raises_nobody_passes(api: Api, name: str, rule: dict) -> No
         ("agent-standard-a", {"apiGroups": [""], "resources": ["namespaces/finalize"], "verbs": ["update"]}),
         ("agent-standard-a", {"apiGroups": [""], "resources": ["resourcequotas"], "verbs": ["delete"]}),
         ("agent-restricted-a", {**CONFIGMAPS, "verbs": ["update"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["users"], "verbs": ["impersonate:user-info"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["pods"], "verbs": ["impersonate-on:user-info:create"]}),
+        ("agent-standard-a", {"apiGroups": [""], "resources": ["services"], "verbs": ["create"]}),
+        ("agent-standard-a", {"apiGroups": ["discovery.k8s.io"], "resources": ["endpointslices"], "verbs": ["patch"]}),
+        ("agent-standard-a", {"apiGroups": ["apps"], "resources": ["configmaps"], "verbs": ["create"]}),
+        ("agent-standard-a", {"apiGroups": ["argoproj.io"], "resources": ["workflows"], "verbs": ["create"]}),
+        ("agent-standard-a", {"apiGroups": ["iam.aws.crossplane.io"], "resources": ["roles"], "verbs": ["create"]}),
+        ("agent-standard-a", {"apiGroups": ["", "example.com"], "resources": ["pods"], "verbs": ["create"]}),
     ],
 )
 def test_a_role_for_agents_that_raises_is_refused(api: Api, name: str, rule: dict) -> None:
@@ -182,9 +178,8 @@ def test_a_token_is_for_a_node_and_a_pod_and_an_hour(api: Api) -> None:
             "volumes": [{"name": "token", "projected": {"sources": [token]}}],
         },
     }
-    assert api.call("POST", pods, pod)[0] == 201
-    found = kubernetes.client.CoreV1Api(clients.cluster(api.env)).read_namespaced_pod("p", "agents-pay")
-    bound = {"kind": "Pod", "apiVersion": "v1", "name": "p", "uid": found.metadata.uid}
+    made = api.make(pods, pod)
+    bound = {"kind": "Pod", "apiVersion": "v1", "name": "p", "uid": made["metadata"]["uid"]}
 
     # The local API server has no node authorizer: this is the right that it would give a node.
     right = {"apiGroups": [""], "resources": ["serviceaccounts/token"], "verbs": ["create"]}
@@ -238,9 +233,20 @@ def test_an_agent_with_every_right_changes_no_identity_grant_or_workload(api: Ap
     assert api.call("POST", f"{path}?dryRun=All", wanted)[0] == 201
 
 
-def test_an_agent_with_the_right_still_writes_data(api: Api) -> None:
-    path = "/api/v1/namespaces/elsewhere/configmaps?dryRun=All"
-    assert api.call("POST", path, {"metadata": {"name": "x"}}, user=AGENT, group="system:masters")[0] == 201
+def write(api: Api, agent: str, namespace: str) -> tuple[int, str]:
+    path = f"/api/v1/namespaces/{namespace}/configmaps?dryRun=All"
+    return api.call("POST", path, {"metadata": {"name": "x"}}, user=agent, group="system:masters")
+
+
+def test_an_agent_with_the_right_still_writes_data_of_its_own_namespace(api: Api) -> None:
+    assert write(api, AGENT, "agents-pay") == (201, "")
+    status, message = write(api, AGENT, "elsewhere")
+    assert (status, "an agent writes only in its own namespace" in message) == (403, True)
+
+
+def test_an_agent_of_the_class_restricted_writes_nothing(api: Api) -> None:
+    status, message = write(api, AGENT.replace("pay", "careful"), "agents-careful")
+    assert (status, "only in a namespace of the boundary class standard" in message) == (403, True)
 
 
 def test_a_namespace_of_agents_carries_and_keeps_its_labels(api: Api) -> None:
@@ -278,11 +284,11 @@ def test_a_patch_is_judged_like_an_update(api: Api) -> None:
     kept = {"metadata": {"name": "later"}, "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": "edit"},
             "subjects": [user("ann")]}  # fmt: skip
     assert api.call("POST", path, kept)[0] == 201
-    patch = json.dumps({"subjects": [READER]})
-    status, message = api.patch(f"{path}/later?dryRun=All", patch)
+    status, message = api.call("PATCH", f"{path}/later?dryRun=All", {"subjects": [READER]}, MERGE)
     assert (status, "an agent may be bound to a role named" in message) == (403, True)
-    labels = json.dumps({"metadata": {"labels": {"agent-boundary": None}}})
-    assert api.patch("/api/v1/namespaces/agents-pay?dryRun=All", labels)[0] == 403
+    labels = {"metadata": {"labels": {"agent-boundary": None}}}
+    for part in ("", "/status"):
+        assert api.call("PATCH", f"/api/v1/namespaces/agents-pay{part}?dryRun=All", labels, MERGE)[0] == 403
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,12 @@ KEY_ANNOTATION: Final = "agent-identity/policy"
 API_VERSION: Final = "admissionregistration.k8s.io/v1"
 
 NOT_STOPPED: Final = (
-    "get, list, watch and impersonate: admission never sees them, only the grant that would allow them",
-    "grants that existed before",
-    "changes of admission policies and webhooks, by whoever may make them: the API server exempts these",
+    "get, list and watch: admission never sees them, only the grant that would allow them",
+    "impersonation: admission sees whom the caller became, so a cluster-admin of before may become anybody",
+    "changes of admission policies and of their bindings, by whoever may make them: the API server exempts these",
+    "grants and roles that existed before, in what they read; by the two ways above, cluster-admin undoes the boundary",
+    "calls that ask RBAC and pass by admission: a kubelet's own port, aggregated API servers, addresses of no resource",
+    "ConfigMaps, events, leases and custom resources of its own namespace that a grant of before lets an agent write",
     "a token inside its pod until it expires",
 )
 """What this mechanism does not stop, in words for descriptions and documentation."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from agent_identity.boundaries.kubernetes_writes import ACTING, DATA, OWN_SUFFIX, READS, WAYS_IN, WRITES
 from agent_identity.tags import ENVIRONMENT, NAMESPACE_PREFIX
 
 
@@ -52,7 +53,7 @@ _WIDE_GROUPS: Final = "['system:serviceaccounts', 'system:authenticated', 'syste
 _PUBLIC_ROLES: Final = (
     "['system:basic-user', 'system:discovery', 'system:public-info-viewer', 'system:service-account-issuer-discovery']"
 )
-_ALL: Final = ("CREATE", "UPDATE", "DELETE")
+_EVERY: Final = ("CREATE", "UPDATE", "DELETE", "CONNECT")
 
 _RULES: Final = "(has(object.rules) && object.rules != null ? object.rules : [])"
 _SUBJECTS: Final = "(has(object.subjects) && object.subjects != null ? object.subjects : [])"
@@ -68,7 +69,26 @@ _CLASS: Final = (
 )
 _RESTRICTED_WRITES: Final = (
     "!(has(object.metadata.name) && object.metadata.name.startsWith('agent-restricted-'))"
-    " || variables.rules.all(r, r.verbs.all(v, v in ['get', 'list', 'watch']))"
+    f" || variables.rules.all(r, r.verbs.all(v, v in {list(READS)}))"
+)
+
+
+def _is_data(group: str, resource: str) -> str:
+    kinds = " || ".join(f"({group} == '{key}' && {resource} in {list(kinds)})" for key, kinds in DATA.items())
+    return f"({kinds})"
+
+
+def _is_custom(group: str) -> str:
+    return f"({group}.contains('.') && !{group}.endsWith('{OWN_SUFFIX}'))"
+
+
+def _acts(group: str) -> str:
+    return f"{list(ACTING)}.exists(s, {group} == s || {group}.endsWith('.' + s))"
+
+
+_MAY_WRITE: Final = (
+    f"r.apiGroups.all(g, {_is_custom('g')} && !{_acts('g')})"
+    f" || r.apiGroups.all(g, r.resources.all(x, {_is_data('g', 'x')}))"
 )
 
 POLICIES: Final = {
@@ -77,7 +97,7 @@ POLICIES: Final = {
         (ResourceRule((_RBAC,), ("rolebindings", "clusterrolebindings")),),
         (
             Validation(
-                f"!variables.wide || object.roleRef.name in {_PUBLIC_ROLES}",
+                f"!variables.wide || (object.roleRef.kind == 'ClusterRole' && object.roleRef.name in {_PUBLIC_ROLES})",
                 "a group that holds every service account may be bound only to the cluster's own discovery roles",
             ),
             Validation(
@@ -106,8 +126,8 @@ POLICIES: Final = {
         (ResourceRule((_RBAC,), ("roles", "clusterroles")),),
         (
             Validation(
-                "variables.rules.all(r, r.verbs.all(v, !(v in ['*', 'escalate', 'bind', 'impersonate',"
-                " 'approve', 'sign', 'attest'])))",
+                "variables.rules.all(r, r.verbs.all(v, !(v in ['*', 'escalate', 'bind', 'approve', 'sign', 'attest'])"
+                " && !v.startsWith('impersonate')))",
                 "a role for agents names its verbs, and never escalate, bind, impersonate, approve or sign",
             ),
             Validation(
@@ -117,9 +137,7 @@ POLICIES: Final = {
                 "a role for agents names its API groups, resources and addresses: no wildcard",
             ),
             Validation(
-                "variables.rules.all(r, !has(r.resources) || r.resources.all(x, !(x in ['serviceaccounts/token',"
-                " 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'pods/ephemeralcontainers',"
-                " 'services/proxy', 'nodes/proxy'])))",
+                f"variables.rules.all(r, !has(r.resources) || r.resources.all(x, !(x in {list(WAYS_IN)})))",
                 "a role for agents gives no token and no way into a pod, service or node",
             ),
             Validation(
@@ -128,9 +146,9 @@ POLICIES: Final = {
                 "a role for agents reads Secrets only one by one, by resourceNames and get",
             ),
             Validation(
-                "variables.rules.all(r, !has(r.resources) || r.verbs.all(v, v in ['get', 'list', 'watch'])"
-                " || r.resources.all(x, !(x.split('/')[0] in variables.guarded)))",
-                "a role for agents changes no workload, identity, grant, Secret, node or admission policy",
+                f"variables.rules.all(r, !has(r.resources) || r.verbs.all(v, v in {list(READS)}) || {_MAY_WRITE})",
+                "a role for agents writes ConfigMaps, events, leases and custom resources on which no controller acts,"
+                " and no workload, identity, grant, Secret, route, node or guard",
             ),
             Validation(_RESTRICTED_WRITES, "a role named agent-restricted-… holds only get, list and watch"),
             Validation(
@@ -142,13 +160,6 @@ POLICIES: Final = {
         " || object.metadata.name.startsWith('agent-restricted-'))",
         variables={
             "rules": _RULES,
-            "guarded": "['pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'jobs', 'cronjobs',"
-            " 'replicationcontrollers', 'podtemplates', 'serviceaccounts', 'roles', 'clusterroles', 'rolebindings',"
-            " 'clusterrolebindings', 'secrets', 'nodes', 'namespaces', 'persistentvolumes',"
-            " 'certificatesigningrequests', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings',"
-            " 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings', 'validatingwebhookconfigurations',"
-            " 'mutatingwebhookconfigurations', 'customresourcedefinitions', 'apiservices', 'networkpolicies',"
-            " 'bindings', 'resourcequotas', 'limitranges']",
         },
     ),
     "tokens": PolicyRule(
@@ -183,48 +194,46 @@ POLICIES: Final = {
         selects_namespaces=True,
     ),
     "agents": PolicyRule(
-        "An agent changes no identity, grant, Secret, workload or guard",
+        "An agent writes data of its own namespace and nothing else",
+        (ResourceRule(("*",), ("*/*",), _EVERY),),
         (
-            ResourceRule((_RBAC, "certificates.k8s.io"), ("*/*",), _ALL),
-            ResourceRule(("apiextensions.k8s.io", "apiregistration.k8s.io", "networking.k8s.io"), ("*/*",), _ALL),
-            ResourceRule(("apps", "batch"), ("*/*",), _ALL),
-            ResourceRule(
-                ("cilium.io", "crd.projectcalico.org", "projectcalico.org", "policy.networking.k8s.io"), ("*/*",), _ALL
+            Validation(
+                "variables.data || variables.custom",
+                "an agent may not change identities, grants, Secrets, workloads or guards, nor enter a pod or node",
             ),
-            ResourceRule(
-                ("",),
-                (
-                    "serviceaccounts",
-                    "serviceaccounts/token",
-                    "secrets",
-                    "namespaces",
-                    "namespaces/*",
-                    "nodes",
-                    "nodes/*",
-                    "persistentvolumes",
-                    "pods",
-                    "pods/*",
-                    "bindings",
-                    "replicationcontrollers",
-                    "replicationcontrollers/*",
-                    "podtemplates",
-                    "resourcequotas",
-                    "limitranges",
-                ),
-                _ALL,
+            Validation(
+                "request.namespace == variables.home",
+                "an agent writes only in its own namespace",
             ),
-            ResourceRule(
-                ("",),
-                ("pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy", "nodes/proxy"),
-                ("CONNECT",),
+            Validation(
+                "variables.class == 'standard'",
+                "an agent writes only in a namespace of the boundary class standard",
+            ),
+            Validation(
+                "!variables.custom || (variables.named && !variables.wild)",
+                "an agent writes a custom resource only under a role that names it, never under a wildcard, and none on"
+                " which a controller acts",
             ),
         ),
-        (Validation("false", "an agent may not change identities, grants, Secrets, workloads or guards"),),
         condition=f"request.userInfo.username.startsWith('{_AGENT_USER}')",
+        variables={
+            "group": "request.resource.group",
+            "data": _is_data("variables.group", "request.resource.resource")
+            + " && (!has(request.subResource) || request.subResource == '')",
+            "custom": _is_custom("variables.group"),
+            "named": f"!({_acts('variables.group')})",
+            # RBAC gives '*' only where a rule says '*': whoever has it holds more than a role for agents can give.
+            "wild": f"{list(WRITES)}.exists(v,"
+            " authorizer.group(variables.group).resource('*').namespace(request.namespace).check(v).allowed()"
+            " || authorizer.group('*').resource(request.resource.resource).namespace(request.namespace)"
+            ".check(v).allowed())",
+            "home": "request.userInfo.username.split(':')[2]",
+            "class": _CLASS,
+        },
     ),
     "namespaces": PolicyRule(
         "A namespace of agents carries its boundary and its environment",
-        (ResourceRule(("",), ("namespaces",)),),
+        (ResourceRule(("",), ("namespaces", "namespaces/*")),),
         (
             Validation(
                 "has(object.metadata.labels) && 'agent-boundary' in object.metadata.labels"

@@ -1,0 +1,68 @@
+"""What an agent may write on Kubernetes at most, for its grants and for its requests alike.
+
+An agent writes data of its own namespace: the kinds of `DATA`, and custom resources that a role names, but none whose
+controller would act on it with rights of its own. Everything else is a workload, an identity, a grant or a guard.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+READS: Final = ("get", "list", "watch")
+"""Verbs that change nothing (https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-verb-resource)."""
+
+WRITES: Final = ("create", "delete", "deletecollection", "patch", "update")
+"""Verbs that change something."""
+
+DATA: Final[Mapping[str, tuple[str, ...]]] = {
+    "": ("configmaps", "events"),
+    "coordination.k8s.io": ("leases",),
+    "events.k8s.io": ("events",),
+}
+"""Kinds of Kubernetes itself that hold data alone, by API group. None of them runs, routes or permits anything."""
+
+OWN_SUFFIX: Final = ".k8s.io"
+"""How the groups end that belong to Kubernetes itself; custom resources of the community's projects end so too."""
+
+ACTING: Final = (
+    # GitOps, pipelines and installers: they make any object, or run any code
+    "argoproj.io", "cattle.io", "crossplane.io", "fluxcd.io", "github.com", "hashicorp.com", "jenkins.io",
+    "openshift.io", "operators.coreos.com", "pulumi.com", "tekton.dev", "terraform.io", "velero.io",
+    # workloads by another name: they run pods
+    "keda.sh", "knative.dev", "kubeflow.org", "kubevirt.io", "monitoring.coreos.com", "ray.io", "volcano.sh",
+    "x-k8s.io",
+    # credentials and Secrets
+    "bitnami.com", "cert-manager.io", "external-secrets.io",
+    # identities and resources of a cloud
+    "azure.com", "cnrm.cloud.google.com", "services.k8s.aws",
+    # rules, routes and limits
+    "cilium.io", "gatekeeper.sh", "getambassador.io", "istio.io", "konghq.com", "kyverno.io", "linkerd.io",
+    "metallb.io", "projectcalico.org", "projectcontour.io", "solo.io", "traefik.containo.us", "traefik.io",
+)  # fmt: skip
+"""Custom API groups, and all groups under them, whose controllers act on what is written, each by its own manual."""
+
+WAYS_IN: Final = (
+    "nodes/proxy",
+    "pods/attach",
+    "pods/ephemeralcontainers",
+    "pods/exec",
+    "pods/portforward",
+    "pods/proxy",
+    "serviceaccounts/token",
+    "services/proxy",
+)
+"""Subresources that give a token, or a way into a pod, service or node, whatever the verb."""
+
+
+def acts(group: str) -> bool:
+    """Tells whether a controller acts on what is written in a custom API group."""
+    return any(group == known or group.endswith(f".{known}") for known in ACTING)
+
+
+def is_custom(group: str) -> bool:
+    """Tells whether an API group is one of custom resources, which Kubernetes itself does not know."""
+    return "." in group and not group.endswith(OWN_SUFFIX)
+
+
+def may_write(group: str, resource: str) -> bool:
+    """Tells whether the boundary lets a role for agents name this resource, subresource included, in a write."""
+    return resource in DATA.get(group, ()) or (is_custom(group) and not acts(group))
