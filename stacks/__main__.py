@@ -5,6 +5,7 @@ from pathlib import Path
 import fleet
 import foundation
 import pulumi
+from lean import lean
 
 from agent_identity.catalog import CatalogError, load
 from agent_identity.fleet.layout import StackName, StackNameError
@@ -34,7 +35,8 @@ def main() -> None:
     elif name.shards != target.shards:
         raise pulumi.RunError(f"the stack {name} is one of {name.shards} shards, the catalog says {target.shards}")
     else:
-        fleet.deploy(catalog, target, name.shard)
+        with lean():
+            fleet.deploy(catalog, target, name.shard)
 
 
 main()

@@ -1,4 +1,4 @@
-"""`make up` after the environment: engine, local clouds, agents; then the Kubernetes tools and its agents.
+"""`make up` after the environment: engine, local clouds, data, agents; then the Kubernetes tools and its agents.
 
 Whatever is there already is not done again, so a warm run has one phase of deployment. Each phase is announced with
 what is left after it.
@@ -59,16 +59,22 @@ def _phases(*, kubernetes_ready: bool) -> list[Phase]:
     engine = Phase("get the Pulumi engine", (*TOOLCHAIN, "get", "engine"))
     everything = _deploy("deploy AWS, Azure, GCP and Kubernetes")
     if kubernetes_ready:
-        return [engine, Phase("start the local clouds", (*LOCAL, "start")), everything]
+        return [engine, Phase("start the local clouds", (*LOCAL, "start")), _data(), everything]
     clouds = ",".join(FAST_CLOUDS)
     return [
         engine,
         Phase("start AWS, Azure and GCP", (*LOCAL, "start", "--clouds", clouds)),
+        _data(),
         _deploy("deploy AWS, Azure and GCP", *FAST_CLOUDS),
         Phase("get the Kubernetes tools, once, by building them", (*TOOLCHAIN, "get", "kubernetes")),
         Phase("start Kubernetes", (*LOCAL, "start")),
         everything,
     ]
+
+
+def _data() -> Phase:
+    make = (sys.executable, "-m", "tools.sample_data", CATALOG)
+    return Phase("make the data that the agents ask for", (*LOCAL, "--clouds", "gcp", "--", *make))
 
 
 def _deploy(what: str, *clouds: str) -> Phase:

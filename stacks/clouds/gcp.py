@@ -10,6 +10,7 @@ from agent_identity.catalog import GcpTarget, Placement
 from agent_identity.construction import AgentArgs
 from agent_identity.manifest import Manifest
 from agent_identity.pipeline import gcp as pipeline
+from clouds import access_of
 
 if TYPE_CHECKING:
     from agent_identity.gcp.boundary import GcpBoundaryArgs
@@ -63,4 +64,8 @@ def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.Res
     if not isinstance(target, GcpTarget):
         raise TypeError(f"found the target {target.name} of {target.cloud}, expected one of GCP")
     ref = gcp.boundary_ref(placement.boundary_class, placement.agent.environment, f"projects/{target.project}")
-    return gcp.ServiceAccountIdentity(name, {"agent": agent, "boundary": ref, "project": target.project}, opts).manifest
+    return gcp.ServiceAccountIdentity(
+        name,
+        {"agent": agent, "boundary": ref, "project": target.project, "access": access_of(placement)},
+        opts,
+    ).manifest

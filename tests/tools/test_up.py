@@ -57,7 +57,7 @@ def test_a_killed_run_is_finished_by_the_next_and_the_one_after_changes_nothing(
 
     finished = up(environment)
     assert finished.returncode == 0, finished.stderr
-    assert "[3/3] deploy AWS, Azure, GCP and Kubernetes (left: nothing)" in finished.stderr
+    assert "[4/4] deploy AWS, Azure, GCP and Kubernetes (left: nothing)" in finished.stderr
     shown = finished.stdout.splitlines()
     assert shown[0].split() == [
         "agent",
