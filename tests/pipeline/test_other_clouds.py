@@ -1,17 +1,32 @@
 """The fleet's pipeline on GCP, Azure and Kubernetes makes principals and nothing that could widen one."""
 
+from agent_identity.access.gcp_kinds import KINDS
+from agent_identity.access.gcp_table import permissions
 from agent_identity.pipeline import azure, gcp, kubernetes
 
+_MODULES = {"aiplatform": "vertex", "cloudkms": "kms", "run": "cloudrunv2"}
+"""Pulumi's module, where it is called otherwise than in permissions."""
 
-def test_gcp_holds_no_permission_that_grants_or_makes_a_credential() -> None:
+
+def test_gcp_holds_no_permission_that_makes_a_credential_or_grants_on_a_principal_or_a_project() -> None:
     held = gcp.role_permissions()
     assert "iam.serviceAccounts.create" in held
-    assert not [
-        name
-        for name in held
-        if name.rpartition(".")[2] in {"setIamPolicy", "actAs", "getAccessToken", "signBlob", "signJwt"}
-    ]
-    assert not [name for name in held if "Keys" in name or "denypolicies" in name or "roles" in name]
+    assert not [name for name in held if name.rpartition(".")[2] in {"actAs", "getAccessToken", "signBlob", "signJwt"}]
+    assert not [name for name in held if "Keys" in name.split(".")[1] and name.startswith("iam.")]
+    assert not [name for name in held if "denypolicies" in name or name.startswith("orgpolicy.")]
+    assert not {"iam.serviceAccounts.setIamPolicy", "resourcemanager.projects.setIamPolicy"} & set(held)
+
+
+def test_gcp_grants_on_the_kinds_that_agents_are_given_access_to_and_on_no_other() -> None:
+    held = gcp.role_permissions()
+    granted_on = {name.removesuffix(".setIamPolicy") for name in held if name.endswith(".setIamPolicy")}
+    bound = {kind.member for kind in KINDS if not kind.on_project}
+    assert {member.partition("/")[0] for member in bound} == {
+        f"gcp:{_MODULES.get(kind.partition('.')[0], kind.partition('.')[0])}" for kind in granted_on
+    }
+    # Two kinds of objects are bound on their bucket.
+    assert len(granted_on) == len(bound)
+    assert set(held) <= permissions() | {"iam.roles.undelete"}
 
 
 def test_azure_writes_identities_alone() -> None:

@@ -10,14 +10,17 @@ DOCUMENTS: Final[dict[str, ModuleType]] = {"AWS": aws, "Azure": azure, "GCP": gc
 WORDS: Final = {
     "AWS": """\
 The role `agent-pipeline` (path `/agent-pipeline/`). It makes a role, or gives one a policy, only where the boundary is
-an approved one (`iam:PermissionsBoundary`). It attaches, and changes, only policies under `/agents/access/`. An explicit
-Deny keeps it from taking a boundary off, from changing one, and from passing or assuming an agent's role.""",
+an approved one (`iam:PermissionsBoundary`). It attaches, and changes, only policies under `/agents/access/`. An
+explicit Deny keeps it from taking a boundary off, from changing one, and from passing or assuming an agent's role.""",
     "Azure": """\
 The custom role `Agent identity pipeline`, granted on the target's resource group alone. It makes identities and grants
 nothing.""",
     "GCP": """\
-The custom role `agentPipeline`, granted on the target's project. It makes service accounts; it can set no IAM policy,
-make no key and act as none of them.""",
+The custom role `agentPipeline`, granted on the target's project. It makes service accounts and custom roles, and
+grants on the kinds of resources that agents are given access to; it can set no policy on a service account, make no key
+and act as none of them. Whoever can grant can grant to himself: keep other data out of the agents' project. What only a
+binding on the project can give (Firestore, Cloud SQL, BigQuery jobs) the role cannot; the last table says what to
+add.""",
     "Kubernetes": """\
 The Role `agent-pipeline` in the target's namespace. It knows service accounts: no token, Secret, Role or binding, and
 no namespace that it could relabel.""",
@@ -45,6 +48,8 @@ def page() -> str:
             f"## {cloud}\n\n### {cloud}: fleet\n\n{WORDS[cloud]}\n\n{_table(documents.FLEET)}\n",
             f"### {cloud}: foundation\n\n{_table(documents.FOUNDATION)}\n",
         ]
+        if on_request := getattr(documents, "ON_REQUEST", ()):
+            parts.append(f"### {cloud}: fleet, on request\n\n{_table(on_request)}\n")
     return "\n".join(parts)
 
 

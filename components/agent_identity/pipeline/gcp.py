@@ -1,7 +1,8 @@
 """The pipeline on GCP.
 
 Source: https://cloud.google.com/iam/docs/permissions-reference. The pipeline may not set a policy on a service account,
-make a key or act as one: what it makes is bounded by the project's deny policy, which it cannot change.
+make a key or act as one: what it makes is bounded by the project's deny policy, which it cannot change. It sets the
+policies of kinds of resources that agents are given access to; whoever sets a policy can name himself in it.
 """
 
 from typing import Final
@@ -14,12 +15,47 @@ _READ = ("iam.serviceAccounts.get", "iam.serviceAccounts.list", "resourcemanager
 _CHANGE = ("iam.serviceAccounts.create", "iam.serviceAccounts.update")
 _REMOVE = ("iam.serviceAccounts.delete", "iam.serviceAccounts.disable", "iam.serviceAccounts.enable")
 
+_WITH_POLICY = (
+    "aiplatform.reasoningEngines",
+    "artifactregistry.repositories",
+    "bigquery.datasets",
+    "bigquery.tables",
+    "bigtable.tables",
+    "cloudkms.cryptoKeys",
+    "cloudtasks.queues",
+    "pubsub.subscriptions",
+    "pubsub.topics",
+    "run.jobs",
+    "run.services",
+    "secretmanager.secrets",
+    "spanner.databases",
+    "storage.buckets",
+)
+# A dataset keeps its policy in itself: https://cloud.google.com/bigquery/docs/control-access-to-resources-iam.
+_READ_GRANTS = (*(f"{kind}.getIamPolicy" for kind in _WITH_POLICY), "bigquery.datasets.get", "iam.roles.get")
+_CHANGE_GRANTS = (*(f"{kind}.setIamPolicy" for kind in _WITH_POLICY), "bigquery.datasets.update")
+_CHANGE_ROLES = ("iam.roles.create", "iam.roles.undelete", "iam.roles.update")
+
 FLEET: Final = (
     Need("preview", _READ, "the target's project", "refresh, adoption and drift"),
+    Need("preview", _READ_GRANTS, "the target's project", "refresh and drift of what agents may do"),
     Need("up", _CHANGE, "the target's project", "service accounts and their descriptions"),
+    Need("up", _CHANGE_GRANTS, "the target's project", "what agents may do, on the resources; removing it too"),
+    Need("up", _CHANGE_ROLES, "the target's project", "custom roles, where no predefined one is as narrow"),
     Need("destroy", _REMOVE, "the target's project", "a retired agent's account is deleted, or disabled first"),
+    Need("destroy", ("iam.roles.delete",), "the target's project", "its custom roles go with it"),
 )
 """What the fleet's stacks need on GCP."""
+
+ON_REQUEST: Final = (
+    Need(
+        "up",
+        ("resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy"),
+        "the target's project",
+        "only where agents ask for what is bound on the project: Firestore, Cloud SQL, BigQuery jobs",
+    ),
+)
+"""What the pipeline's role does not hold, because it opens the whole project: grant it apart, where it is needed."""
 
 FOUNDATION: Final = (
     Need(
