@@ -26,7 +26,11 @@ def test_gcp_grants_on_the_kinds_that_agents_are_given_access_to_and_on_no_other
     }
     # Two kinds of objects are bound on their bucket.
     assert len(granted_on) == len(bound)
-    assert set(held) <= permissions() | {"iam.roles.undelete"}
+    assert set(held) <= permissions()
+
+
+def test_gcp_cannot_widen_its_own_role() -> None:
+    assert not {"iam.roles.update", "iam.roles.undelete"} & set(gcp.role_permissions())
 
 
 def test_azure_writes_identities_alone() -> None:

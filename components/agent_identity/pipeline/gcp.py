@@ -34,14 +34,13 @@ _WITH_POLICY = (
 # A dataset keeps its policy in itself: https://cloud.google.com/bigquery/docs/control-access-to-resources-iam.
 _READ_GRANTS = (*(f"{kind}.getIamPolicy" for kind in _WITH_POLICY), "bigquery.datasets.get", "iam.roles.get")
 _CHANGE_GRANTS = (*(f"{kind}.setIamPolicy" for kind in _WITH_POLICY), "bigquery.datasets.update")
-_CHANGE_ROLES = ("iam.roles.create", "iam.roles.undelete", "iam.roles.update")
 
 FLEET: Final = (
     Need("preview", _READ, "the target's project", "refresh, adoption and drift"),
     Need("preview", _READ_GRANTS, "the target's project", "refresh and drift of what agents may do"),
     Need("up", _CHANGE, "the target's project", "service accounts and their descriptions"),
     Need("up", _CHANGE_GRANTS, "the target's project", "what agents may do, on the resources; removing it too"),
-    Need("up", _CHANGE_ROLES, "the target's project", "custom roles, where no predefined one is as narrow"),
+    Need("up", ("iam.roles.create",), "the target's project", "custom roles, where no predefined one is as narrow"),
     Need("destroy", _REMOVE, "the target's project", "a retired agent's account is deleted, or disabled first"),
     Need("destroy", ("iam.roles.delete",), "the target's project", "its custom roles go with it"),
 )
@@ -54,8 +53,14 @@ ON_REQUEST: Final = (
         "the target's project",
         "only where agents ask for what is bound on the project: Firestore, Cloud SQL, BigQuery jobs",
     ),
+    Need(
+        "up",
+        ("iam.roles.undelete", "iam.roles.update"),
+        "the target's project",
+        "only to bring a custom role back within 37 days of its removal; the pipeline could widen its own role by it",
+    ),
 )
-"""What the pipeline's role does not hold, because it opens the whole project: grant it apart, where it is needed."""
+"""What the pipeline's role does not hold, because it opens the whole project: grant it apart, while it is needed."""
 
 FOUNDATION: Final = (
     Need(
