@@ -80,6 +80,14 @@ TECHNIQUES: Final = (
         source="docs/authentication/api-keys",
     ),
     row(
+        "api-key-undelete",
+        Kind.CREDENTIAL,
+        "Brings a deleted API key back",
+        need(On.STORE, "apikeys.keys.undelete"),
+        why="A key that was deleted because it leaked works again.",
+        source="docs/authentication/api-keys",
+    ),
+    row(
         "api-key-regenerate",
         Kind.CREDENTIAL,
         "Makes an API key's text anew",

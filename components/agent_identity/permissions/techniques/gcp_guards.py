@@ -108,7 +108,8 @@ TECHNIQUES: Final = (
         " compute.regionFirewallPolicies.delete compute.networks.setFirewallPolicy compute.networks.updatePolicy"
         " compute.networks.addPeering compute.networks.updatePeering compute.networks.update"
         " compute.organizations.setFirewallPolicy compute.instances.setTags compute.instances.updateNetworkInterface"
-        " compute.routes.create compute.routes.delete compute.instances.addAccessConfig",
+        " compute.routes.create compute.routes.delete compute.instances.addAccessConfig"
+        " compute.regionNetworkPolicies.update compute.regionNetworkPolicies.delete",
         "Egress rules are what keeps an agent to the addresses that it needs.",
         "firewall/docs/firewalls",
     ),
@@ -134,18 +135,49 @@ TECHNIQUES: Final = (
     _guard(
         "network-security",
         "Changes proxies, inspection and authorisation of the network",
-        "networksecurity.gatewaySecurityPolic*.create networksecurity.gatewaySecurityPolic*.update"
-        " networksecurity.gatewaySecurityPolic*.delete networksecurity.urlLists.update"
-        " networksecurity.authorizationPolicies.create networksecurity.authorizationPolicies.update"
-        " networksecurity.authorizationPolicies.delete networksecurity.authzPolicies.create"
-        " networksecurity.authzPolicies.update networksecurity.authzPolicies.delete"
-        " networksecurity.securityProfile*.update networksecurity.firewallEndpoint*.update"
-        " networksecurity.firewallEndpoint*.delete networksecurity.tlsInspectionPolicies.update"
-        " networksecurity.serverTlsPolicies.update networksecurity.clientTlsPolicies.update"
+        "networksecurity.*.create networksecurity.*.update networksecurity.*.delete networkservices.agentGateways.create"
         " networkservices.agentGateways.update networkservices.agentGateways.delete"
-        " networkservices.authzExtensions.update ids.endpoints.delete ids.endpoints.update",
+        " networkservices.authzExtensions.update networkservices.endpointPolicies.update ids.endpoints.delete"
+        " ids.endpoints.update",
         "They decide which addresses an agent reaches by name, and who sees it.",
         "secure-web-proxy/docs/roles-permissions",
+    ),
+    _guard(
+        "name-resolution",
+        "Changes where names lead",
+        "dns.policies.create dns.policies.update dns.policies.delete dns.responsePolicies.update"
+        " dns.responsePolicies.delete dns.responsePolicyRules.create dns.responsePolicyRules.update"
+        " dns.responsePolicyRules.delete dns.changes.create dns.resourceRecordSets.create"
+        " dns.resourceRecordSets.update dns.resourceRecordSets.delete dns.managedZones.update",
+        "Rules by name hold only as long as the name leads where it should; certificates are issued to who answers.",
+        "dns/docs/access-control",
+    ),
+    _guard(
+        "release-gate",
+        "Passes over what keeps a release or an artefact back",
+        "clouddeploy.deployPolicies.update clouddeploy.deployPolicies.delete clouddeploy.deployPolicies.override"
+        " artifactregistry.rules.update artifactregistry.rules.delete artifactregistry.projectsettings.update",
+        "A policy keeps rollouts to their times, and downloads to what was checked.",
+        "deploy/docs/deploy-policy",
+    ),
+    _guard(
+        "application-check",
+        "Changes which callers an application takes for genuine",
+        "firebaseappcheck.*.update firebaseappcheck.*.create firebaserules.releases.delete"
+        " recaptchaenterprise.keys.update recaptchaenterprise.firewallpolicies.update"
+        " recaptchaenterprise.firewallpolicies.delete",
+        "App Check and reCAPTCHA keep automated callers out.",
+        "https://firebase.google.com/docs/projects/iam/permissions",
+    ),
+    _guard(
+        "agent-guard",
+        "Changes what an agent may be told, say or do",
+        "aiplatform.semanticGovernancePolicies.create aiplatform.semanticGovernancePolicies.update"
+        " aiplatform.semanticGovernancePolicies.delete ces.guardrails.create ces.guardrails.update"
+        " ces.guardrails.delete ces.securitySettings.update discoveryengine.alertPolicies.update"
+        " dialogflow.securitySettings.update dialogflow.securitySettings.delete",
+        "They keep injected instructions and secrets out of what agents read and write.",
+        "iam/docs/roles-permissions",
     ),
     _guard(
         "image-admission",

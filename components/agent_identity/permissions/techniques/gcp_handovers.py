@@ -28,7 +28,9 @@ TECHNIQUES: Final = (
         "machine",
         "a machine of Compute Engine",
         "compute.instances.create compute.instances.setServiceAccount compute.instanceTemplates.create"
-        " compute.instanceGroupManagers.create compute.instanceGroupManagers.update compute.instances.update",
+        " compute.instanceGroupManagers.create compute.instanceGroupManagers.update compute.instances.update"
+        " vmmigration.cloneJobs.create vmmigration.cutoverJobs.create vmmigration.migratingVms.create"
+        " vmmigration.migratingVms.update",
         why="Code on the machine gets the account's token from the metadata server.",
         source="compute/docs/access/create-enable-service-accounts-for-instances",
     ),
@@ -49,7 +51,9 @@ TECHNIQUES: Final = (
     handover(
         "build",
         "Cloud Build",
-        "cloudbuild.builds.create cloudbuild.builds.update",
+        "cloudbuild.builds.create cloudbuild.builds.update remotebuildexecution.instances.create"
+        " remotebuildexecution.instances.update remotebuildexecution.workerpools.create"
+        " remotebuildexecution.workerpools.update",
         why="The steps of a build are commands that run as the build's account.",
         source="build/docs/securing-builds/configure-user-specified-service-accounts",
     ),
@@ -58,14 +62,14 @@ TECHNIQUES: Final = (
         "Cloud Deploy",
         "clouddeploy.targets.create clouddeploy.targets.update clouddeploy.releases.create clouddeploy.rollouts.create"
         " clouddeploy.rollouts.approve clouddeploy.rollouts.rollback clouddeploy.deliveryPipelines.create"
-        " clouddeploy.deliveryPipelines.update clouddeploy.automations.create clouddeploy.automations.update"
+        " configdelivery.releases.create configdelivery.releases.update clouddeploy.deliveryPipelines.update clouddeploy.automations.create clouddeploy.automations.update"
         " clouddeploy.customTargetTypes.create clouddeploy.customTargetTypes.update",
         source="deploy/docs/iam-roles-permissions",
     ),
     handover(
         "infrastructure",
         "Infrastructure Manager",
-        "config.deployments.create config.deployments.update config.previews.create config.deploymentgroups.create"
+        "config.deployments.create config.deployments.update workloadmanager.deployments.create config.previews.create config.deploymentgroups.create"
         " config.deploymentgroups.update config.deploymentgroups.provision",
         why="It applies the caller's Terraform as the account, which is allowed to deploy.",
         source="infrastructure-manager/docs/access-control",

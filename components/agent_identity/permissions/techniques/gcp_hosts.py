@@ -29,7 +29,11 @@ TECHNIQUES: Final = (
         "machine-login",
         Kind.HOST,
         "Logs in to a machine",
-        need(On.HOST, "compute.instances.osLogin compute.instances.osAdminLogin compute.oslogin.updateExternalUser"),
+        need(
+            On.HOST,
+            "compute.instances.osLogin compute.instances.osAdminLogin compute.oslogin.updateExternalUser"
+            " baremetalsolution.sshKeys.create",
+        ),
         why="Whoever has a shell on the machine gets its account's token from the metadata server.",
         source="compute/docs/oslogin/set-up-oslogin",
     ),
@@ -139,7 +143,8 @@ TECHNIQUES: Final = (
         need(
             On.STORE,
             "secretmanager.versions.add secretmanager.versions.enable secretmanager.secrets.rotate"
-            " secretmanager.secrets.enableManagedRotation secretmanager.secrets.update",
+            " secretmanager.secrets.enableManagedRotation secretmanager.secrets.update"
+            " integrations.authConfigs.update integrations.certificates.update datafusion.secureKeys.update",
         ),
         why="What reads the newest version works with whatever was put there: another key, another address.",
         fix="grant it on the agent's own secret alone",
@@ -203,11 +208,28 @@ TECHNIQUES: Final = (
             On.HOST,
             "bigquery.connections.use bigquery.connections.delegate bigquery.connections.update"
             " bigquery.connections.create connectors.connections.executeSqlQuery connectors.actions.execute"
-            " bigquery.objectRefs.read bigquery.objectRefs.write",
+            " bigquery.objectRefs.read bigquery.objectRefs.write"
+            " discoveryengine.dataConnectors.executeAction",
         ),
         why="The connection reads, writes and calls functions as its own account.",
         fix="grant it on the connection that the agent needs, by its full name",
         source="bigquery/docs/working-with-connections",
+    ),
+    row(
+        "agent-tool",
+        Kind.HOST,
+        "Changes the instructions or tools of an agent",
+        need(
+            On.HOST,
+            "dialogflow.agents.update dialogflow.tools.create dialogflow.tools.update dialogflow.webhooks.create"
+            " dialogflow.webhooks.update dialogflow.versions.create dialogflow.environments.update ces.agents.create"
+            " ces.agents.update ces.apps.update ces.apps.import ces.tools.create ces.tools.update ces.toolsets.create"
+            " ces.toolsets.update ces.appVersions.restore aiplatform.extensions.update aiplatform.agents.update"
+            " discoveryengine.agents.update",
+        ),
+        why="An agent does what its instructions say, with its tools, as its own identity.",
+        fix="grant it on the agent's own definition alone",
+        source="dialogflow/cx/docs/concept/access-control",
     ),
     row(
         "routine-write",
@@ -226,7 +248,7 @@ TECHNIQUES: Final = (
         "Changes a database instance, or what it imports and exports",
         need(
             On.HOST,
-            "cloudsql.instances.update cloudsql.instances.import cloudsql.instances.export"
+            "alloydb.clusters.update cloudsql.instances.update cloudsql.instances.import cloudsql.instances.export"
             " cloudsql.instances.restoreBackup cloudsql.instances.clone cloudsql.instances.executeSql"
             " alloydb.instances.executeSql alloydb.clusters.import alloydb.clusters.export datastore.databases.import"
             " datastore.databases.export",

@@ -42,13 +42,13 @@ TECHNIQUES: Final = (
     row(
         "account-state",
         Kind.PRINCIPAL,
-        "Enables, disables, deletes or restores a service account",
+        "Enables, disables, deletes, restores or renames a service account",
         need(
             On.PRINCIPAL,
             "iam.serviceAccounts.enable iam.serviceAccounts.disable iam.serviceAccounts.delete"
-            " iam.serviceAccounts.undelete",
+            " iam.serviceAccounts.undelete iam.serviceAccounts.update",
         ),
-        why="Disabling an account is how an agent is cut off; enabling it undoes that.",
+        why="Disabling an account is how an agent is cut off; enabling it undoes that. Its description says whose it is.",
         source="iam/docs/service-accounts-disable-enable",
     ),
     row(
@@ -79,6 +79,19 @@ TECHNIQUES: Final = (
             " iam.principalaccessboundarypolicies.unbind",
         ),
         why="It limits which resources a principal can use, whatever it is granted.",
+        source="iam/docs/principal-access-boundary-policies-create",
+    ),
+    row(
+        "policy-binding",
+        Kind.PRINCIPAL,
+        "Binds a principal access boundary or an access policy, or takes it off",
+        need(On.GUARD, "*.createPolicyBinding *.updatePolicyBinding *.deletePolicyBinding"),
+        need(
+            On.GUARD,
+            "iam.principalaccessboundarypolicies.bind iam.principalaccessboundarypolicies.unbind iam.accesspolicies.bind"
+            " iam.accesspolicies.unbind",
+        ),
+        why="A binding says which principals a policy limits.",
         source="iam/docs/principal-access-boundary-policies-create",
     ),
     row(

@@ -63,7 +63,7 @@ TECHNIQUES: Final = (
             On.STORE,
             "cloudsql.users.create cloudsql.users.update cloudsql.sslCerts.create alloydb.users.create"
             " alloydb.users.update alloydb.clusters.generateClientCertificate redis.aclPolicies.create"
-            " redis.aclPolicies.update oracledatabase.autonomousDatabases.generateWallet",
+            " redis.aclPolicies.update oracledatabase.autonomousDatabases.generateWallet ftp.users.create ftp.users.update",
         ),
         why="The database knows its own users: this is a way in that no allow policy sees.",
         source="sql/docs/postgres/create-manage-users",
@@ -172,7 +172,7 @@ TECHNIQUES: Final = (
             On.ANY,
             "privateca.certificates.create privateca.certificates.createForSelf privateca.caPools.update"
             " privateca.certificateAuthorities.create privateca.certificateAuthorities.update"
-            " privateca.certificateTemplates.update",
+            " privateca.certificateTemplates.update publicca.externalAccountKeys.create",
         ),
         why="Whatever trusts the authority trusts the name in the certificate.",
         source="certificate-authority-service/docs/requesting-certificates",
@@ -184,6 +184,7 @@ TECHNIQUES: Final = (
         need(
             On.STORE,
             "firebaseauth.users.createSession firebaseauth.users.update firebaseauth.users.create"
+            " firebasedataconnect.connectors.impersonate* firebasedataconnect.services.executeGraphql*"
             " firebaseauth.configs.getSecret firebaseauth.configs.getHashConfig firebaseauth.configs.update"
             " identitytoolkit.tenants.update",
         ),
@@ -202,7 +203,9 @@ TECHNIQUES: Final = (
             " networkmanagement.providers.generateProviderAccessToken backupdr.bvdataSources.fetchAccessToken"
             " chronicle.feeds.generateSecret chronicle.instances.generate*Auth chronicle.instances.generate*Jwt"
             " chronicle.instances.generate*Token apigee.appkeys.create apigee.appkeys.manage apigee.appgroupapps.manage"
-            " apigee.developerapps.manage contactcenterinsights.*.generateSignedAudio looker.instances.login",
+            " apigee.developerapps.manage contactcenterinsights.*.generateSignedAudio looker.instances.login"
+            " vmwareengine.privateClouds.show*Credentials vmwareengine.privateClouds.reset*Credentials"
+            " gkemulticloud.*.getAdminKubeconfig edgecontainer.apikeys.create automlrecommendations.apiKeys.create",
         ),
         why="Its answer is a credential of that service, or a signed address of its data.",
         source="iam/docs/roles-permissions",
