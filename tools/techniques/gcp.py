@@ -2,7 +2,7 @@
 
     python -m tools.techniques.gcp ROLES [--new]
 
-ROLES is what `gcloud iam roles list` shows, as JSON (also gzipped): a list of roles or a mapping by name. A second source
+ROLES is what `gcloud iam roles list` shows, as JSON (also gzipped): a list of roles, or one by name. A second source
 are Google's discovery documents, which the package google-api-python-client carries: methods that take a service
 account, or whose answer holds a token. `--new` lists only what no technique names and no line of `HARMLESS` explains,
 and exits with 1 if there is any.

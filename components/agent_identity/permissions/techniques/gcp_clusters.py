@@ -71,7 +71,8 @@ TECHNIQUES: Final = (
             " gkehub.rbacrolebindings.create gkehub.rbacrolebindings.update gkehub.membershipbindings.create"
             " gkehub.membershipbindings.update gkehub.scopes.setIamPolicy gkehub.features.update gkehub.fleet.update"
             " container.roles.delete edgecontainer.identityproviders.create container.networkPolicies.update"
-            " container.networkPolicies.delete container.podSecurityPolicies.update container.podSecurityPolicies.create",
+            " container.networkPolicies.delete container.podSecurityPolicies.update"
+            " container.podSecurityPolicies.create",
         ),
         why="Whoever binds a ClusterRole gives itself the cluster; a webhook sees and changes every object.",
         fix=_ON_GKE,

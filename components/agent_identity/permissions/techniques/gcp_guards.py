@@ -51,10 +51,9 @@ TECHNIQUES: Final = (
         "Changes the settings and views of logging",
         "logging.settings.update logging.cmekSettings.update logging.views.create logging.views.update"
         " logging.views.delete logging.logScopes.create logging.logScopes.update logging.logScopes.delete"
-        " logging.sqlAlerts.update logging.notificationRules.update"
-        " logging.notificationRules.delete logging.links.create observability.settings.update"
-        " observability.buckets.update observability.buckets.delete observability.views.update"
-        " observability.links.create",
+        " logging.sqlAlerts.update logging.notificationRules.update logging.notificationRules.delete"
+        " logging.links.create observability.settings.update observability.buckets.update observability.buckets.delete"
+        " observability.views.update observability.links.create",
         "They say which entries are kept, who reads them and who is told.",
         "logging/docs/access-control",
     ),
@@ -72,11 +71,11 @@ TECHNIQUES: Final = (
         "Silences the findings of Security Command Center, or its detectors",
         "securitycenter.findings.setMute securitycenter.findings.bulkMuteUpdate securitycenter.findings.setState"
         " securitycenter.findings.update securitycenter.issues.mute securitycenter.muteconfigs.create"
-        " securitycenter.muteconfigs.update securitycenter.muteconfigs.delete"
-        " securitycenter.notificationconfig.update securitycenter.notificationconfig.delete"
-        " securitycenter.*ettings.update securitycenter.*custommodules.update securitycenter.*custommodules.delete"
-        " securitycenter.bigQueryExports.update securitycenter.bigQueryExports.delete securitycenter.sources.update"
-        " securitycentermanagement.*.update securitycentermanagement.*.delete",
+        " securitycenter.muteconfigs.update securitycenter.muteconfigs.delete securitycenter.notificationconfig.update"
+        " securitycenter.notificationconfig.delete securitycenter.*ettings.update securitycenter.*custommodules.update"
+        " securitycenter.*custommodules.delete securitycenter.bigQueryExports.update"
+        " securitycenter.bigQueryExports.delete securitycenter.sources.update securitycentermanagement.*.update"
+        " securitycentermanagement.*.delete",
         "A muted finding is seen by nobody.",
         "security-command-center/docs/access-control-org",
     ),
@@ -135,10 +134,10 @@ TECHNIQUES: Final = (
     _guard(
         "network-security",
         "Changes proxies, inspection and authorisation of the network",
-        "networksecurity.*.create networksecurity.*.update networksecurity.*.delete networkservices.agentGateways.create"
-        " networkservices.agentGateways.update networkservices.agentGateways.delete"
-        " networkservices.authzExtensions.update networkservices.endpointPolicies.update ids.endpoints.delete"
-        " ids.endpoints.update",
+        "networksecurity.*.create networksecurity.*.update networksecurity.*.delete"
+        " networkservices.agentGateways.create networkservices.agentGateways.update"
+        " networkservices.agentGateways.delete networkservices.authzExtensions.update"
+        " networkservices.endpointPolicies.update ids.endpoints.delete ids.endpoints.update",
         "They decide which addresses an agent reaches by name, and who sees it.",
         "secure-web-proxy/docs/roles-permissions",
     ),

@@ -60,17 +60,19 @@ TECHNIQUES: Final = (
     handover(
         "delivery",
         "Cloud Deploy",
-        "clouddeploy.targets.create clouddeploy.targets.update clouddeploy.releases.create clouddeploy.rollouts.create"
-        " clouddeploy.rollouts.approve clouddeploy.rollouts.rollback clouddeploy.deliveryPipelines.create"
-        " configdelivery.releases.create configdelivery.releases.update clouddeploy.deliveryPipelines.update clouddeploy.automations.create clouddeploy.automations.update"
+        "clouddeploy.targets.create clouddeploy.targets.update clouddeploy.releases.create"
+        " clouddeploy.rollouts.create clouddeploy.rollouts.approve clouddeploy.rollouts.rollback"
+        " clouddeploy.deliveryPipelines.create configdelivery.releases.create configdelivery.releases.update"
+        " clouddeploy.deliveryPipelines.update clouddeploy.automations.create clouddeploy.automations.update"
         " clouddeploy.customTargetTypes.create clouddeploy.customTargetTypes.update",
         source="deploy/docs/iam-roles-permissions",
     ),
     handover(
         "infrastructure",
         "Infrastructure Manager",
-        "config.deployments.create config.deployments.update workloadmanager.deployments.create config.previews.create config.deploymentgroups.create"
-        " config.deploymentgroups.update config.deploymentgroups.provision",
+        "config.deployments.create config.deployments.update workloadmanager.deployments.create"
+        " config.previews.create config.deploymentgroups.create config.deploymentgroups.update"
+        " config.deploymentgroups.provision",
         why="It applies the caller's Terraform as the account, which is allowed to deploy.",
         source="infrastructure-manager/docs/access-control",
     ),
@@ -217,8 +219,8 @@ TECHNIQUES: Final = (
             "appengine.versions.create composer.environments.create dataflow.jobs.create dataproc.clusters.create"
             " datafusion.instances.create",
         ),
-        why="In organisations of before 2021 these services attach the default account without asking for actAs, until"
-        " a constraint enforces it.",
+        why="In organisations of before 2021 these services attach the default account without asking for actAs,"
+        " until a constraint enforces it.",
         fix="enforce appengine.enforceServiceAccountActAsCheck, composer.enforceServiceAccountActAsCheck,"
         " dataflow.enforceComputeDefaultServiceAccountCheck and dataproc.enforceComputeDefaultServiceAccountCheck",
         source="iam/docs/service-accounts-actas",

@@ -55,8 +55,7 @@ TECHNIQUES: Final = (
             " osconfig.guestPolicies.update osconfig.patchDeployments.create osconfig.patchDeployments.update"
             " osconfig.patchDeployments.execute osconfig.patchJobs.exec osconfig.policyOrchestrators.create"
             " osconfig.policyOrchestrators.update compute.vmExtensionPolicies.create"
-            " compute.vmExtensionPolicies.update"
-            " compute.globalVmExtensionPolicies.update",
+            " compute.vmExtensionPolicies.update compute.globalVmExtensionPolicies.update",
         ),
         why="Its agent runs the scripts of a policy as root on every machine that the policy selects.",
         source="compute/docs/os-configuration-management/create-os-policy-assignment",
@@ -143,8 +142,8 @@ TECHNIQUES: Final = (
         need(
             On.STORE,
             "secretmanager.versions.add secretmanager.versions.enable secretmanager.secrets.rotate"
-            " secretmanager.secrets.enableManagedRotation secretmanager.secrets.update"
-            " integrations.authConfigs.update integrations.certificates.update datafusion.secureKeys.update",
+            " secretmanager.secrets.enableManagedRotation secretmanager.secrets.update integrations.authConfigs.update"
+            " integrations.certificates.update datafusion.secureKeys.update",
         ),
         why="What reads the newest version works with whatever was put there: another key, another address.",
         fix="grant it on the agent's own secret alone",
@@ -208,8 +207,7 @@ TECHNIQUES: Final = (
             On.HOST,
             "bigquery.connections.use bigquery.connections.delegate bigquery.connections.update"
             " bigquery.connections.create connectors.connections.executeSqlQuery connectors.actions.execute"
-            " bigquery.objectRefs.read bigquery.objectRefs.write"
-            " discoveryengine.dataConnectors.executeAction",
+            " bigquery.objectRefs.read bigquery.objectRefs.write discoveryengine.dataConnectors.executeAction",
         ),
         why="The connection reads, writes and calls functions as its own account.",
         fix="grant it on the connection that the agent needs, by its full name",

@@ -11,8 +11,8 @@ TECHNIQUES: Final = (
         Kind.PRINCIPAL,
         "Grants roles on a project",
         need(On.ANY, "resourcemanager.projects.setIamPolicy"),
-        why="Whoever sets a project's allow policy gives itself any role on everything in it; audit logging is set"
-        " by the same call.",
+        why="Whoever sets a project's allow policy gives itself any role on everything in it; audit logging is set by"
+        " the same call.",
         source="iam/docs/granting-changing-revoking-access",
     ),
     row(
@@ -48,7 +48,8 @@ TECHNIQUES: Final = (
             "iam.serviceAccounts.enable iam.serviceAccounts.disable iam.serviceAccounts.delete"
             " iam.serviceAccounts.undelete iam.serviceAccounts.update",
         ),
-        why="Disabling an account is how an agent is cut off; enabling it undoes that. Its description says whose it is.",
+        why="Disabling an account is how an agent is cut off; enabling it undoes that. Its description says whose it"
+        " is.",
         source="iam/docs/service-accounts-disable-enable",
     ),
     row(
@@ -88,8 +89,8 @@ TECHNIQUES: Final = (
         need(On.GUARD, "*.createPolicyBinding *.updatePolicyBinding *.deletePolicyBinding"),
         need(
             On.GUARD,
-            "iam.principalaccessboundarypolicies.bind iam.principalaccessboundarypolicies.unbind iam.accesspolicies.bind"
-            " iam.accesspolicies.unbind",
+            "iam.principalaccessboundarypolicies.bind iam.principalaccessboundarypolicies.unbind"
+            " iam.accesspolicies.bind iam.accesspolicies.unbind",
         ),
         why="A binding says which principals a policy limits.",
         source="iam/docs/principal-access-boundary-policies-create",

@@ -63,7 +63,8 @@ TECHNIQUES: Final = (
             On.STORE,
             "cloudsql.users.create cloudsql.users.update cloudsql.sslCerts.create alloydb.users.create"
             " alloydb.users.update alloydb.clusters.generateClientCertificate redis.aclPolicies.create"
-            " redis.aclPolicies.update oracledatabase.autonomousDatabases.generateWallet ftp.users.create ftp.users.update",
+            " redis.aclPolicies.update oracledatabase.autonomousDatabases.generateWallet ftp.users.create"
+            " ftp.users.update",
         ),
         why="The database knows its own users: this is a way in that no allow policy sees.",
         source="sql/docs/postgres/create-manage-users",
@@ -92,9 +93,8 @@ TECHNIQUES: Final = (
             On.STORE,
             "cloudbuild.repositories.accessReadToken cloudbuild.repositories.accessReadWriteToken"
             " developerconnect.gitRepositoryLinks.fetchReadToken"
-            " developerconnect.gitRepositoryLinks.fetchReadWriteToken"
-            " developerconnect.*.gitProxyRead developerconnect.*.gitProxyWrite developerconnect.*.httpProxyRead"
-            " developerconnect.*.httpProxyWrite",
+            " developerconnect.gitRepositoryLinks.fetchReadWriteToken developerconnect.*.gitProxyRead"
+            " developerconnect.*.gitProxyWrite developerconnect.*.httpProxyRead developerconnect.*.httpProxyWrite",
         ),
         why="The token is the one of the connection: it reads, and may write, what the connected host gave it.",
         source="build/docs/repositories",
@@ -202,10 +202,11 @@ TECHNIQUES: Final = (
             " edgecontainer.serviceaccounts.generatekey gkemulticloud.*.generateAccessToken"
             " networkmanagement.providers.generateProviderAccessToken backupdr.bvdataSources.fetchAccessToken"
             " chronicle.feeds.generateSecret chronicle.instances.generate*Auth chronicle.instances.generate*Jwt"
-            " chronicle.instances.generate*Token apigee.appkeys.create apigee.appkeys.manage apigee.appgroupapps.manage"
-            " apigee.developerapps.manage contactcenterinsights.*.generateSignedAudio looker.instances.login"
-            " vmwareengine.privateClouds.show*Credentials vmwareengine.privateClouds.reset*Credentials"
-            " gkemulticloud.*.getAdminKubeconfig edgecontainer.apikeys.create automlrecommendations.apiKeys.create",
+            " chronicle.instances.generate*Token apigee.appkeys.create apigee.appkeys.manage"
+            " apigee.appgroupapps.manage apigee.developerapps.manage contactcenterinsights.*.generateSignedAudio"
+            " looker.instances.login vmwareengine.privateClouds.show*Credentials"
+            " vmwareengine.privateClouds.reset*Credentials gkemulticloud.*.getAdminKubeconfig"
+            " edgecontainer.apikeys.create automlrecommendations.apiKeys.create",
         ),
         why="Its answer is a credential of that service, or a signed address of its data.",
         source="iam/docs/roles-permissions",
