@@ -65,6 +65,12 @@ class Patterns:
         moved = (state & (self._literal.get(character, 0) | self._any)) << 1
         return self._closed(moved | (state & self._star))
 
+    def choices(self, state: int) -> list[str] | None:
+        """Returns the characters that lead on from a state, or None where every character does."""
+        if state & (self._any | self._star):
+            return None
+        return [character for character, places in self._literal.items() if state & places]
+
     def accepts(self, state: int) -> bool:
         """Tells whether a text that ends in this state is matched."""
         return bool(state & self._accept)
@@ -126,7 +132,8 @@ def witness(inside: Sequence[Patterns], outside: Sequence[Patterns]) -> str | No
             each.accepts(at) for each, at in zip(outside, outs, strict=True)
         ):
             return _text(came, state)
-        for character in alphabet:
+        choices = inside[0].choices(ins[0]) if inside else None
+        for character in alphabet if choices is None else sorted(choices):
             after = _stepped(inside, ins, character)
             if after is None:
                 continue
