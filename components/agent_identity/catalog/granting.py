@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from agent_identity.access import AccessError, Grant
 from agent_identity.catalog.agents import DEFAULT_GRANTS
 from agent_identity.catalog.placing import Placement
-from agent_identity.catalog.targets import GcpTarget
+from agent_identity.catalog.targets import GcpTarget, KubernetesTarget
 
 
 class AccessPlan(Protocol):
@@ -56,4 +56,6 @@ def _facts(placement: Placement) -> dict[str, str]:
     target, agent = placement.target, placement.agent
     if isinstance(target, GcpTarget):
         return {"project": target.project, "agent_type": agent.type, "environment": agent.environment}
+    if isinstance(target, KubernetesTarget):
+        return {"namespace": target.namespace, "service_account": placement.principal}
     return {}
