@@ -82,8 +82,15 @@ https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Parameter.ht
 https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html).
 """
 
-WITHOUT_RESOURCE_TOO: Final[frozenset[str]] = frozenset({"translate:TranslateText"})
-"""Operations whose resources are extras of a call that may name none: `*` is the call without them.
+WITHOUT_RESOURCE_TOO: Final[frozenset[str]] = frozenset(
+    {
+        "comprehend:DetectEntities",
+        "polly:SynthesizeSpeech",
+        "rekognition:DetectModerationLabels",
+        "translate:TranslateText",
+    }
+)
+"""Operations whose resources, a lexicon or a model of one's own, are extras: `*` is the call without them.
 
-https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazontranslate.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazontranslate.html, and the pages beside it.
 """

@@ -7,7 +7,7 @@ from typing import Final
 from agent_identity.access import aws_arns as arns
 from agent_identity.access import aws_table as table
 from agent_identity.access.aws_kinds import REVEALING, WITHOUT_RESOURCE_TOO
-from agent_identity.access.aws_open import classes_open_to, is_open
+from agent_identity.access.aws_open import classes_open_to, is_open, technique_of
 from agent_identity.access.request import Verb
 
 _SHOWN: Final = 4
@@ -42,9 +42,7 @@ def flaw(name: str, verb: Verb, service: str, class_name: str) -> arns.Flaw | No
     if action.level == table.PERMISSIONS:
         return arns.Flaw(f"{name}, which changes who has access", "an operation on data")
     if not is_open(class_name, name):
-        others = classes_open_to(name)
-        hint = f"the class {' or '.join(others)} leaves it open" if others else "no class does, for any agent"
-        return arns.Flaw(name, f"an operation that the boundary class {class_name} leaves open", hint)
+        return arns.Flaw(name, f"an operation that the boundary class {class_name} leaves open", _closed(name))
     if verb == "read" and action.level not in table.READ_LEVELS and name not in REVEALING:
         return arns.Flaw(f"{name}, of level {action.level}", "one of level Read or List", "ask for it as a 'write'")
     return None
@@ -68,6 +66,13 @@ def named(actions: Iterable[str]) -> str | None:
     """Returns a suggestion that names operations."""
     found = sorted(actions)
     return f"name the operations, like {', '.join(found[:_SHOWN])}" if found else None
+
+
+def _closed(name: str) -> str:
+    if others := classes_open_to(name):
+        return f"the class {' or '.join(others)} leaves it open"
+    technique = technique_of(name)
+    return "no class does" if technique is None else f"no class does, because it {technique.title}: {technique.fix}"
 
 
 def _instead(pattern: str, class_name: str) -> str | None:
