@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from agent_identity.access import aws, parse
 from local_clouds.environment import local_variables
 from local_clouds.state import StateDirectory
 from tests.conftest import LocalClouds
@@ -31,6 +32,21 @@ def test_the_program_that_the_guide_writes_is_clean(local_clouds: LocalClouds, t
     said = stack.pulumi("preview", "--policy-pack", PACK)
     assert "+ 6 to create" in said
     assert "[mandatory]" not in said
+
+
+def test_the_access_that_the_guide_asks_for_is_generated_and_deployed_as_it_says(
+    local_clouds: LocalClouds, tmp_path: Path
+) -> None:
+    text = guide("access")
+    entries = [yaml.safe_load(block)["access"] for block in blocks(text, "yaml")]
+    documents = [aws.plan(parse(access), boundary_class="standard").as_dict()["inline"] for access in entries]
+    assert len(documents) == 2
+    (program,) = blocks(text, "python")
+    write_program(tmp_path, program)
+    stack = stack_of(tmp_path, local_clouds.env, "access", {"aws:region": "eu-west-1"})
+    said = stack.pulumi("preview", "--diff", "--policy-pack", PACK)
+    assert "[mandatory]" not in said
+    assert "reports/agent-output/*" in said, "the preview shows the grant in full"
 
 
 def test_every_variable_of_the_local_environment_is_listed(local_clouds: LocalClouds) -> None:
