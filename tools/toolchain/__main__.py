@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from tools.toolchain import installed
+from tools.toolchain import installed, node
 from tools.toolchain.catalogue import tools
 from tools.toolchain.errors import ToolchainError
 from tools.toolchain.get import get
@@ -57,14 +57,17 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="say what is there, change nothing")
     commands.add_parser("clean", help="remove everything that was got")
     for command in (getting, status):
-        command.add_argument("group", nargs="?", default="all", choices=["engine", "kubernetes", "all"])
+        command.add_argument("group", nargs="?", default="all", choices=["engine", "kubernetes", "languages", "all"])
         command.add_argument("--only", action="append", metavar="NAME", help="just this tool; may be repeated")
         command.add_argument("--json", action="store_true", help="print the result as JSON on standard output")
     return parser
 
 
 def _get(wanted: list[Tool], store: Store, *, as_json: bool) -> int:
-    got = get(wanted, store, Releases(), Progress())
+    progress = Progress()
+    got = get(wanted, store, Releases(), progress)
+    if any(tool.name == "pulumi-language-nodejs" for tool in wanted):
+        node.get_packages(store, progress)
     if as_json:
         _print_json([asdict(tool) for tool in got], store)
     else:

@@ -53,7 +53,8 @@ class Tool:
     """One program. ``accepts`` are the versions that will do when found on PATH.
 
     ``version_arguments`` make the program print its version; empty where it has no such option, and then only a
-    plugin directory whose name carries the exact version counts as installed.
+    plugin directory whose name carries the exact version counts as installed. A language ``host`` prints none either:
+    the one that came with the engine will do, and any on PATH. Its ``release`` is the engine's.
     """
 
     name: str
@@ -61,8 +62,9 @@ class Tool:
     version: Version
     accepts: Range
     version_arguments: tuple[str, ...]
-    release: Release
+    release: Release | None
     build: Build
+    host: bool = False
 
 
 def operating_system() -> str:
@@ -91,7 +93,7 @@ def _engine() -> Tool:
                 "https://github.com/pulumi/pulumi/releases/download/v{version}/pulumi-{version}-checksums.txt",
                 "https://github.com/pulumi/pulumi/releases/download/v{version}/SHA512SUMS",
             ),
-            members=("pulumi", "pulumi-*python*"),
+            members=("pulumi", "pulumi-*python*", "pulumi-language-nodejs", "pulumi-language-yaml"),
         ),
         build=Build(
             source,
@@ -171,11 +173,35 @@ def _kubernetes_provider() -> Tool:
     )
 
 
+def _language_host(language: str, module: str) -> Tool:
+    source = GO_SOURCES / "language-hosts"
+    version = required_module(source / "go.mod", module)
+    return Tool(
+        name=f"pulumi-language-{language}",
+        group="languages",
+        version=version,
+        accepts=Range(version, Version(version.major + 1, 0, 0)),
+        version_arguments=(),
+        release=None,
+        build=Build(source, f"./{language}", "", seconds=55, megabytes=900),
+        host=True,
+    )
+
+
 def tools(group: str) -> list[Tool]:
-    """The tools of ``engine``, ``kubernetes`` or ``all``, in the order in which they are best got: agents early.
+    """The tools of ``engine``, ``kubernetes``, ``languages`` or ``all``, in the order in which they are best got.
+
+    Agents are seen early: what deploys them comes first.
 
     Raises:
         ToolchainError: a go.mod or uv.lock does not name a version that is needed.
     """
-    every = [_engine(), _etcd(), _api_server(), _kubernetes_provider()]
+    every = [
+        _engine(),
+        _etcd(),
+        _api_server(),
+        _kubernetes_provider(),
+        _language_host("yaml", "github.com/pulumi/pulumi-yaml"),
+        _language_host("nodejs", "github.com/pulumi/pulumi/pkg/v3"),
+    ]
     return [tool for tool in every if group in {"all", tool.group}]

@@ -80,15 +80,22 @@ def _fetch(tool: Tool, store: Store, releases: Releases, progress: Progress) -> 
         if program := _kept(tool, store):
             return program
         try:
-            with store.staging(tool.name) as staged:
-                progress.phase("asking for the official release")
-                releases.fetch(tool.release, tool.name, tool.version, staged, progress)
-                program = store.publish(staged, tool.name, version, "release")
-            progress.end("official release, checksum verified")
+            program = _released(tool, store, releases, progress)
         except UnavailableError as reason:
             progress.say(f"{tool.name} {version}: no official release ({reason}); building it from Go modules")
             program = _build(tool, store, progress)
             progress.end("built")
+    return program
+
+
+def _released(tool: Tool, store: Store, releases: Releases, progress: Progress) -> Path:
+    if tool.release is None:
+        raise UnavailableError("the engine's release holds it, and this engine is of none")
+    with store.staging(tool.name) as staged:
+        progress.phase("asking for the official release")
+        releases.fetch(tool.release, tool.name, tool.version, staged, progress)
+        program = store.publish(staged, tool.name, str(tool.version), "release")
+    progress.end("official release, checksum verified")
     return program
 
 
@@ -138,6 +145,9 @@ def _make_findable(tool: Tool, program: Path, origin: str, store: Store, progres
 
     What the machine has is linked too: a run with another PATH then finds the same program, or its own in its place.
     """
+    if tool.host:
+        host.link(tool.name, program, origin, store)
+        return
     if not tool.version_arguments:
         plugins = store.pulumi_home / "plugins"
         store.link(plugins / installed.plugin_directory(tool.name, str(tool.version)) / tool.name, program)

@@ -1,7 +1,7 @@
-"""The Python language host of a built engine.
+"""The language hosts of a built engine.
 
-The official release brings its own; a build has none, because its Go module is not published. Only then is ours put
-beside the engine, where the engine looks first.
+The official release brings its own; a build has none. Only then are ours put beside the engine, where it looks first.
+The one for Python is of this tree, because its Go module is not published; those for other languages are built.
 """
 
 from __future__ import annotations
@@ -37,3 +37,18 @@ def install(directory: Path, store: Store) -> None:
     launcher = (HOST_SOURCES / NAME).read_text("utf-8").replace("@PREFIX@", shlex.quote(sys.prefix))
     store.write(directory / "host.py", (HOST_SOURCES / "host.py").read_bytes(), 0o644)
     store.write(directory / NAME, launcher.encode(), 0o755)
+
+
+def link(name: str, program: Path, origin: str, store: Store) -> None:
+    """Put a host that was built where the engine finds it; where the engine has its own, take ours away.
+
+    Beside an engine of the store; a host that is only on PATH would make that engine warn in every command.
+    """
+    beside = (store.bin / "pulumi").resolve().parent / name
+    on_path = store.bin / name
+    ours = beside if beside.is_relative_to(store.root.resolve()) and beside.parent != store.bin.resolve() else on_path
+    for place in {beside, on_path} - ({ours} if origin != "path" else set()):
+        if place.is_symlink() and place.resolve().is_relative_to(store.root.resolve()):
+            place.unlink()
+    if origin != "path":
+        store.link(ours, program)

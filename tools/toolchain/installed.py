@@ -51,7 +51,10 @@ class Found(NamedTuple):
 
 
 def find(tool: Tool, own_bin: Path) -> Found:
-    """Look for the tool on PATH, or in the engine's plugin directory where it is a plugin."""
+    """Look for the tool on PATH; a plugin in the engine's plugin directory, a language host beside the engine too."""
+    if tool.host:
+        on_path = shutil.which(tool.name, path=search_path(own_bin))
+        return Found(Path(on_path) if on_path else _beside_engine(tool.name, own_bin), tool.version)
     if not tool.version_arguments:
         return Found(_plugin(tool), tool.version)
     found = shutil.which(tool.name, path=search_path(own_bin))
@@ -63,6 +66,12 @@ def find(tool: Tool, own_bin: Path) -> Found:
     if version not in tool.accepts:
         return Found(None, tool.version, f"{found} is version {version}, wanted is {tool.accepts}: not used")
     return Found(Path(found), version)
+
+
+def _beside_engine(name: str, own_bin: Path) -> Path | None:
+    # What the toolchain itself put there is a link.
+    program = (own_bin / "pulumi").resolve().parent / name
+    return program if program.is_file() and not program.is_symlink() else None
 
 
 def _plugin(tool: Tool) -> Path | None:

@@ -127,6 +127,28 @@ func (h *host) InstallDependencies(
 	return nil
 }
 
+// Link makes generated SDKs dependencies of the program, by their paths; the user installs them with npm.
+func (h *host) Link(ctx context.Context, request *pulumirpc.LinkRequest) (*pulumirpc.LinkResponse, error) {
+	root := request.GetInfo().GetRootDirectory()
+	for _, linked := range request.GetPackages() {
+		content, err := os.ReadFile(filepath.Join(root, linked.GetPath(), "package.json"))
+		if err != nil {
+			return nil, err
+		}
+		var found struct{ Name string }
+		if err := json.Unmarshal(content, &found); err != nil {
+			return nil, err
+		}
+		setting := fmt.Sprintf("dependencies[%s]=file:%s", found.Name, filepath.ToSlash(linked.GetPath()))
+		command := exec.CommandContext(ctx, "npm", "pkg", "set", setting)
+		command.Dir = root
+		if output, err := command.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("npm pkg set: %w: %s", err, output)
+		}
+	}
+	return &pulumirpc.LinkResponse{ImportInstructions: "Run 'npm install', then import the package by its name.\n"}, nil
+}
+
 // GeneratePackage writes the SDK of a package.
 func (h *host) GeneratePackage(_ context.Context, request *pulumirpc.GeneratePackageRequest) (
 	*pulumirpc.GeneratePackageResponse, error,
