@@ -115,10 +115,13 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], list[str
 def _uncovered(pairs: set[Pair]) -> set[Pair]:
     """Returns the pairs without those of which a prefix of the same action is granted."""
     prefixes = {(action, resource[:-1]) for action, resource in pairs if resource[-1] == "*" and "?" not in resource}
+    lengths = sorted({len(prefix) for _, prefix in prefixes})
     return {
         (action, resource)
         for action, resource in pairs
         if not any(
-            (action, resource[:end]) in prefixes and resource != f"{resource[:end]}*" for end in range(len(resource))
+            (action, resource[:end]) in prefixes and resource != f"{resource[:end]}*"
+            for end in lengths
+            if end < len(resource)
         )
     }

@@ -1,6 +1,6 @@
 """Operations on AWS: which exist, which a boundary class leaves open, and what they work on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -15,13 +15,16 @@ _SHOWN: Final = 4
 
 
 @lru_cache(maxsize=4096)
-def reads(service: table.Service, class_name: str) -> tuple[table.Action, ...]:
-    """Returns what a read may be made of: nothing that writes, that reveals a secret or that the boundary denies."""
-    return tuple(
-        action
-        for name, action in service.actions.items()
-        if action.level in table.READ_LEVELS and name not in REVEALING and is_open(class_name, name)
-    )
+def reads(service: table.Service, class_name: str) -> Mapping[frozenset[str], tuple[str, ...]]:
+    """Returns what a read may be made of, by the resource types that the operations work on.
+
+    It holds nothing that writes, that reveals a secret or that the boundary denies.
+    """
+    found: dict[frozenset[str], list[str]] = {}
+    for name, action in service.actions.items():
+        if action.level in table.READ_LEVELS and name not in REVEALING and is_open(class_name, name):
+            found.setdefault(action.types, []).append(name)
+    return {types: tuple(names) for types, names in found.items()}
 
 
 def flaw(name: str, verb: Verb, service: str, class_name: str) -> arns.Flaw | None:

@@ -71,10 +71,10 @@ class Target:
     within: dict[str, set[str]]
     above: dict[str, set[str]]
 
-    def of(self, action: table.Action) -> tuple[str, ...]:
-        """Returns the ARNs on which an action works; none where it works neither on the resource nor in it."""
-        found = set().union(*(self.within.get(kind, ()) for kind in action.types))
-        return tuple(sorted(found.union(*(self.above.get(kind, ()) for kind in action.types)))) if found else ()
+    def of(self, types: frozenset[str]) -> tuple[str, ...]:
+        """Returns the ARNs on which actions of these types work; none where they work neither on it nor in it."""
+        found = set[str]().union(*(self.within[kind] for kind in self.within.keys() & types))
+        return tuple(sorted(found.union(*(self.above[kind] for kind in self.above.keys() & types)))) if found else ()
 
 
 def granted(request: Request, class_name: str, partition: str | None, problems: Problems) -> list[Granted]:
@@ -128,7 +128,7 @@ def _named(request: Request, names: list[str], arn: arns.Arn, problems: Problems
         if action is None or service is None:
             raise AssertionError("operations were looked up before")
         target = _target(request, service, arn, problems)
-        resources = () if target is None else target.of(action)
+        resources = () if target is None else target.of(action.types)
         if resources:
             found.setdefault(resources, []).append(name)
         else:
@@ -155,21 +155,27 @@ def _reads(request: Request, arn: arns.Arn, class_name: str, problems: Problems)
         problems.note(request.place, [arns.Flaw(f"'{arn}'", arns.unlike(service, arn))])
         return []
     kinds = " or ".join(target.kinds)
-    open_here = [name for name, action in service.actions.items() if target.of(action) and is_open(class_name, name)]
-    hint = operations.named(open_here)
     if any((service.name, kind) in STORES for kind in target.kinds):
+        hint = _named_instead(service, target, class_name)
         what = arns.Flaw(f"a read of '{arn}', a store of secrets or keys", "the operation by name", hint)
         problems.note(request.place, [what])
         return []
     found: dict[tuple[str, ...], list[str]] = {}
-    for action in operations.reads(service, class_name):
-        if resources := target.of(action):
-            found.setdefault(resources, []).append(action.name)
+    for types, names in operations.reads(service, class_name).items():
+        if resources := target.of(types):
+            found.setdefault(resources, []).extend(names)
     if not found:
         none = f"a read of '{arn}', and the boundary class {class_name} leaves no read of a {kinds} open"
-        problems.note(request.place, [arns.Flaw(none, "a resource of which it does", hint)])
+        problems.note(
+            request.place, [arns.Flaw(none, "a resource of which it does", _named_instead(service, target, class_name))]
+        )
     why = f"the reads of {service.name} on a {kinds} that the boundary class {class_name} leaves open"
     return [_granted(request, actions, resources, why) for resources, actions in found.items()]
+
+
+def _named_instead(service: table.Service, target: Target, class_name: str) -> str | None:
+    actions = service.actions.items()
+    return operations.named(name for name, it in actions if target.of(it.types) and is_open(class_name, name))
 
 
 def _granted(request: Request, actions: list[str], resources: tuple[str, ...], why: str) -> Granted:
