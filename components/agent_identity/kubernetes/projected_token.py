@@ -6,8 +6,13 @@ from typing import Any, Final, NotRequired, TypedDict
 import pulumi
 from pulumi_kubernetes.core.v1 import ServiceAccount
 
+from agent_identity.access.kubernetes import KubernetesPlan
+from agent_identity.access.kubernetes import plan as plan_access
 from agent_identity.agent import AgentType
+from agent_identity.asking import planned
+from agent_identity.boundaries.classes import DEFAULT
 from agent_identity.construction import (
+    AccessArgs,
     AdoptArgs,
     AgentArgs,
     BoundaryRef,
@@ -20,6 +25,7 @@ from agent_identity.construction import (
     known_after,
     same_agent,
 )
+from agent_identity.kubernetes.access import grant
 from agent_identity.kubernetes.namespaces import check_namespace, namespace_of
 from agent_identity.manifest import Manifest
 from agent_identity.naming import KUBERNETES_LABEL, principal_name
@@ -28,6 +34,8 @@ from agent_identity.tags import REQUIRED, annotations_for, labels_for
 TOKEN_LIFETIME_SECONDS: Final = 3600
 """Life of a projected token; the kubelet renews it at 80 per cent (requirement CR-1, CR-2)."""
 VOLUME: Final = "agent-token"
+API_FILE: Final = "api-token"
+"""The file with the token for the cluster's API, which only an agent with `access` has."""
 MOUNT_PATH: Final = "/var/run/secrets/agent-identity"
 
 
@@ -46,6 +54,8 @@ class KubernetesProjectedTokenIdentityArgs(TypedDict):
     """Whom the token is for; the agent's own audience by default, which the API server does not accept."""
     adopt: NotRequired[AdoptArgs]
     """An existing service account of that namespace to take over."""
+    access: NotRequired[list[AccessArgs]]
+    """What it may do at the cluster's API; nothing by default. Each resource is an API path, as plain text."""
 
 
 class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
@@ -70,7 +80,7 @@ class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
         Raises:
             RefusedError: When an argument is missing or not valid; with every problem.
         """
-        plan, namespace, adopt = _plan(name, args)
+        plan, namespace, adopt, access = _plan(name, args)
         super().__init__("agent-identity:index:KubernetesProjectedTokenIdentity", name, plan.props, opts)
         agent, boundary, manifest = plan.accepted()
         account = manifest["name"]
@@ -93,6 +103,9 @@ class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
             )
             self.service_account_name = known_after(resource, account)
         self.namespace = self.service_account_name.apply(lambda _: namespace)
+        self._calls_api = access is not None and bool(access.roles)
+        if access is not None:
+            grant(self, name, access, agent, boundary)
         self.labels = labels_for(agent)
         self.manifest = manifest
         self.register_outputs(
@@ -142,18 +155,27 @@ class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
             "audience": self.audience,
             "expiration_seconds": TOKEN_LIFETIME_SECONDS,
         }
+        sources: list[dict[str, Any]] = [{"service_account_token": token}]
+        if self._calls_api:
+            # Without an audience it is for the API server, which takes no token of another.
+            own = {"path": API_FILE, "expiration_seconds": TOKEN_LIFETIME_SECONDS}
+            authority = {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}
+            sources += [{"service_account_token": own}, {"config_map": authority}]
         return {
             "service_account_name": self.service_account_name,
             "automount_service_account_token": False,
-            "volumes": [{"name": VOLUME, "projected": {"sources": [{"service_account_token": token}]}}],
+            "volumes": [{"name": VOLUME, "projected": {"sources": sources}}],
         }
 
     def volume_mount(self) -> dict[str, Any]:
-        """Returns the mount of a container that reads the token, at `/var/run/secrets/agent-identity/token`."""
+        """Returns the mount of a container that reads the token, at `/var/run/secrets/agent-identity/token`.
+
+        With `access`, the folder holds `api-token` and `ca.crt` too, for calls to the cluster's API.
+        """
         return {"name": VOLUME, "mount_path": MOUNT_PATH, "read_only": True}
 
 
-def _plan(name: str, args: Mapping[str, Any]) -> tuple[Identity, str, AdoptArgs | None]:
+def _plan(name: str, args: Mapping[str, Any]) -> tuple[Identity, str, AdoptArgs | None, KubernetesPlan | None]:
     checks = Checks("kubernetes.ProjectedTokenIdentity", name)
     checks.fields(args, KubernetesProjectedTokenIdentityArgs)
     agent = checks.agent(args)
@@ -161,10 +183,16 @@ def _plan(name: str, args: Mapping[str, Any]) -> tuple[Identity, str, AdoptArgs 
     adopt = checks.adopt(args)
     namespace = args.get("namespace") or ("agents-unknown" if agent is None else namespace_of(agent.team))
     check_namespace(checks, namespace, "namespace")
-    principal = None
+    principal, account = None, "unknown"
     if agent is not None:
         account = principal_name(KUBERNETES_LABEL, agent.type, agent.environment) if adopt is None else adopt["name"]
         principal = Principal(
             "kubernetes", account, f"system:serviceaccount:{namespace}:{account}", TOKEN_LIFETIME_SECONDS
         )
-    return identity(checks, agent, boundary, principal), namespace, adopt
+    class_name = DEFAULT if boundary is None else boundary["boundary_class"]
+    access = planned(
+        checks,
+        args,
+        lambda requests: plan_access(requests, boundary_class=class_name, namespace=namespace, service_account=account),
+    )
+    return identity(checks, agent, boundary, principal), namespace, adopt, access
