@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 READ_LEVELS: Final = ("List", "Read")
@@ -95,4 +95,4 @@ def near_service(prefix: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _text() -> str:
-    return (resources.files("agent_identity.access") / "data" / "aws.jsonl").read_text(encoding="utf-8")
+    return (Path(__file__).parent / "data" / "aws.jsonl").read_text(encoding="utf-8")
