@@ -20,9 +20,12 @@ _BUCKET_MEMBER: Final = "gcp:storage/bucketIAMMember:BucketIAMMember"
 _OBJECT: Final = (
     *_of("storage.objects", "create createContext delete deleteContext get getIamPolicy move restore setRetention"),
     *_of("storage.objects", "update updateContext"),
-    "storage.multipartUploads",
+    *_of("storage.multipartUploads", "abort create listParts"),
 )
-_NOT_OBJECTS: Final = ("storage.objects.list", "storage.buckets", "storage.folders", "storage.managedFolders")
+_NOT_OBJECTS: Final = (
+    *_of("storage", "buckets folders managedFolders"),
+    *("storage.multipartUploads.list", "storage.objects.list"),
+)
 _ON_BUCKET: Final = (
     "bound on the bucket with a condition on the object's name; a listing is judged on the bucket, which no condition"
     " narrows to a prefix, so it is not part of it"
