@@ -50,7 +50,7 @@ def unknown_resource(request: Request) -> AccessProblem:
 
 def unknown_type(request: Request, resource: Resource) -> AccessProblem | None:
     """Says that a resource's type is none that a role is known to speak of; None when it is one."""
-    if any(of_type(operation, resource.type) for operation in operations().values()):
+    if _has_operations(resource.type):
         return None
     meant = difflib.get_close_matches(resource.type.lower(), list(spellings()), 1, 0.8)
     return AccessProblem(
@@ -175,6 +175,11 @@ def _raised(asked: _Asked) -> AccessProblem | None:
         found = f"{operation.name} in a read"
         return asked.problem(found, "an operation that only reads", "ask for it as a write")
     return None
+
+
+@cache
+def _has_operations(resource_type: str) -> bool:
+    return any(of_type(operation, resource_type) for operation in operations().values())
 
 
 @cache

@@ -7,8 +7,11 @@ from typing import Any, Final, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import managedidentity
 
+from agent_identity.access.azure_plan import AzurePlan
+from agent_identity.azure.granting import asked, grant
 from agent_identity.azure.subscription import subscription_of
 from agent_identity.construction import (
+    AccessArgs,
     AdoptArgs,
     AgentArgs,
     BoundaryRef,
@@ -47,6 +50,8 @@ class AzureManagedIdentityArgs(TypedDict):
     """The location; the resource group's by default."""
     subscription_id: NotRequired[str]
     """The subscription; the provider's by default."""
+    access: NotRequired[list[AccessArgs]]
+    """What it may do, on resources by their ids in plain text; nothing by default."""
     adopt: NotRequired[AdoptArgs]
     """An existing user-assigned identity of that resource group to take over."""
 
@@ -71,7 +76,7 @@ class AzureManagedIdentity(pulumi.ComponentResource):
         Raises:
             RefusedError: When an argument is missing or not valid; with every problem.
         """
-        plan, existing, adopt = _plan(name, args, opts)
+        plan, access, existing, adopt = _plan(name, args, opts)
         super().__init__("agent-identity:index:AzureManagedIdentity", name, plan.props, opts)
         agent, boundary, manifest = plan.accepted()
         resource_id = manifest["principal"]
@@ -93,6 +98,8 @@ class AzureManagedIdentity(pulumi.ComponentResource):
             self.identity_id = known_after(resource, resource_id)
             self.client_id = resource.client_id
             self.principal_id = resource.principal_id
+        if access is not None:
+            grant(self, name, access, self.principal_id)
         self.tags = tags_for(agent)
         self.manifest = manifest
         self.register_outputs(
@@ -112,7 +119,7 @@ class AzureManagedIdentity(pulumi.ComponentResource):
 
 def _plan(
     name: str, args: Mapping[str, Any], opts: pulumi.ResourceOptions | None
-) -> tuple[Identity, managedidentity.GetUserAssignedIdentityResult | None, AdoptArgs | None]:
+) -> tuple[Identity, AzurePlan | None, managedidentity.GetUserAssignedIdentityResult | None, AdoptArgs | None]:
     checks = Checks("azure.ManagedIdentity", name)
     checks.fields(args, AzureManagedIdentityArgs)
     agent = checks.agent(args)
@@ -121,7 +128,7 @@ def _plan(
     group = args.get("resource_group_name")
     if not isinstance(group, str) or not re.fullmatch(r"[\w().-]{0,89}[\w()-]", group):
         checks.problems.append(f"resource_group_name: found {group!r}, expected a resource group's name, as text")
-        return identity(checks, agent, boundary, None), None, adopt
+        return identity(checks, agent, boundary, None), None, None, adopt
     subscription = subscription_of(checks, args, opts)
     if boundary is not None and not boundary["id"].lower().startswith(f"/subscriptions/{subscription.lower()}/"):
         checks.problems.append(f"boundary: found {boundary['id']}, expected one of the subscription {subscription}")
@@ -147,7 +154,8 @@ def _plan(
                 for key in REQUIRED
                 if tags.get(key) != wanted[key]
             )
-    return identity(checks, agent, boundary, principal), existing, adopt
+    access = asked(checks, args, agent, boundary, subscription, group)
+    return identity(checks, agent, boundary, principal), access, existing, adopt
 
 
 def _existing(
