@@ -4,10 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from fnmatch import fnmatchcase
+from functools import cache, cached_property
+from importlib import import_module
 from typing import Final
 
 from agent_identity.access.gcp_table import permissions as known_permissions
+from agent_identity.permissions.techniques.model import On, Technique
 
 PROJECT_MEMBER: Final = "gcp:projects/iAMMember:IAMMember"
 """The Pulumi resource that binds a member in a project's own allow policy."""
@@ -30,7 +33,7 @@ GUARDED: Final[Mapping[str, str]] = {
     r"run\..*\.(runWithOverrides|sshRead|sshRoot)": "it runs other code as the service account of the job or service",
     r"cloudsql\.(users|sslCerts)\.(create|update)": "it makes a credential of the database",
 }
-"""Permissions that no agent gets, as patterns, and why."""
+"""Permissions that no agent gets even on a resource that is named exactly, as patterns, and why."""
 
 _VALUES: Final = {
     "project": r"(?:[a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]",
@@ -133,5 +136,22 @@ def within(permission: str, patterns: Iterable[str]) -> bool:
 
 
 def guarded(permission: str) -> str | None:
-    """Returns why no agent gets a permission, or None when one may."""
-    return next((reason for pattern, reason in GUARDED.items() if re.fullmatch(pattern, permission)), None)
+    """Returns why no agent gets a permission, or None when one may.
+
+    A technique that needs a host or a store does no harm on one that is named exactly, and names are exact here.
+    """
+    reason = next((reason for pattern, reason in GUARDED.items() if re.fullmatch(pattern, permission)), None)
+    return reason or next((title for pattern, title in _escalations() if fnmatchcase(permission, pattern)), None)
+
+
+@cache
+def _escalations() -> tuple[tuple[str, str], ...]:
+    """Returns the permissions that escalate alone, wherever they are granted, as patterns, each with what it does."""
+    # Imported when something is asked for, so that importing the generator stays cheap.
+    techniques: tuple[Technique, ...] = import_module("agent_identity.permissions.techniques.gcp").TECHNIQUES
+    return tuple(
+        (pattern, f"it {technique.title[0].lower()}{technique.title[1:]}")
+        for technique in techniques
+        if len(technique.needs) == 1 and technique.needs[0].on not in {On.HOST, On.STORE}
+        for pattern in technique.needs[0].any_of
+    )

@@ -3,6 +3,7 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from agent_identity.permissions.techniques.gcp import TECHNIQUES
 from tests.access.gcp.asking import BUCKET, HERE, PROJECT, SECRET, TOPIC, plan, read, refused, write
 
 
@@ -52,6 +53,13 @@ def test_what_rewrites_access_is_refused_by_the_boundary_or_for_what_it_is(opera
     (problem,) = refused(write(BUCKET, by=[operation]))
     assert problem.startswith(f"access[0].operations: found {operation}, expected ")
     assert "allows: it denies" in problem or "a permission without escalation: " in problem
+
+
+def test_what_escalates_alone_is_refused_by_what_it_does() -> None:
+    table = f"//bigquery.googleapis.com/{HERE}/datasets/sales/tables/lines"
+    (problem,) = refused(write(table, by=["bigquery.tables.setCategory"]))
+    technique = next(one for one in TECHNIQUES if one.id == "gcp-row-access")
+    assert f"a permission without escalation: it {technique.title[0].lower()}{technique.title[1:]}" in problem
 
 
 def test_a_store_of_secrets_is_not_read_without_a_word() -> None:
