@@ -14,6 +14,7 @@ def deploy(catalog: Catalog, target: AnyTarget) -> None:
     boundaries = boundaries_of(catalog, target.name)
     for class_name, environment in boundaries:
         cloud.boundary(target, class_name, environment, provider)
-    cloud.extras(target, boundaries, pulumi.ResourceOptions(provider=provider))
+    placements = [placement for placement in catalog.placements() if placement.target.name == target.name]
+    cloud.extras(target, boundaries, placements, pulumi.ResourceOptions(provider=provider))
     pulumi.export("policyPackConfig", pack_config(target, boundaries))
     pulumi.export("boundaries", [f"{class_name} in {environment}" for class_name, environment in boundaries])

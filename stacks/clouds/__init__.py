@@ -26,7 +26,13 @@ class Cloud(Protocol):
     def boundary(self, target: Any, class_name: str, environment: str, provider: pulumi.ProviderResource) -> None:  # noqa: ANN401
         """Deploys the boundary of one class and environment."""
 
-    def extras(self, target: Any, boundaries: list[tuple[str, str]], opts: pulumi.ResourceOptions) -> None:  # noqa: ANN401
+    def extras(
+        self,
+        target: Any,  # noqa: ANN401
+        boundaries: list[tuple[str, str]],
+        placements: list[Placement],
+        opts: pulumi.ResourceOptions,
+    ) -> None:
         """Deploys what else the target needs and asks for: the pipeline's role, the guard of the guard."""
 
     def identity(

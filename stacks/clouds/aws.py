@@ -42,7 +42,9 @@ def boundary(target: AwsTarget, class_name: str, environment: str, provider: pul
     )
 
 
-def extras(target: AwsTarget, boundaries: list[tuple[str, str]], opts: pulumi.ResourceOptions) -> None:
+def extras(
+    target: AwsTarget, boundaries: list[tuple[str, str]], _placements: list[Placement], opts: pulumi.ResourceOptions
+) -> None:
     """Deploys the pipeline's role and the service control policy, where they are asked for."""
     approved = [
         aws.boundary_ref(name, environment, target.account, target.arn_partition)["id"]

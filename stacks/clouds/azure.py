@@ -47,7 +47,9 @@ def boundary(target: AzureTarget, class_name: str, environment: str, provider: p
     )
 
 
-def extras(target: AzureTarget, _boundaries: list[tuple[str, str]], opts: pulumi.ResourceOptions) -> None:
+def extras(
+    target: AzureTarget, _boundaries: list[tuple[str, str]], _placements: list[Placement], opts: pulumi.ResourceOptions
+) -> None:
     """Deploys the agents' resource group, and the pipeline's role and the grantors' condition where asked for."""
     group = resources.ResourceGroup(
         target.resource_group, resource_group_name=target.resource_group, location=target.location, opts=opts

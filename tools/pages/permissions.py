@@ -22,8 +22,11 @@ and act as none of them. Whoever can grant can grant to himself: keep other data
 binding on the project can give (Firestore, Cloud SQL, BigQuery jobs) the role cannot; the last table says what to
 add.""",
     "Kubernetes": """\
-The Role `agent-pipeline` in the target's namespace. It knows service accounts: no token, Secret, Role or binding, and
-no namespace that it could relabel.""",
+The Role `agent-pipeline` in the target's namespace. It knows service accounts: no token, and no namespace that it
+could relabel. Where the catalog's agents ask for access, it makes their Roles and bindings too, there and in each
+namespace that they ask about. It has neither `escalate` nor `bind`: it holds exactly what those agents ask for, so it
+can grant no more, and can itself read what they read. What an agent newly asks for, foundation gives it first; what an
+agent no longer asks for, fleet takes away first.""",
 }
 """What the foundation makes of the fleet's permissions."""
 
