@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agent_identity.access import aws_documents as documents
+from agent_identity.access.aws_operations import Bounds
 from agent_identity.access.aws_requests import Granted, Problems, granted
 from agent_identity.access.plan import Grant
 from agent_identity.access.problems import AccessError, AccessProblem
@@ -51,21 +52,28 @@ class AwsPlan:
         return {"inline": inline, "managed": [json.loads(text) for text in self.managed]}
 
 
-def plan(requests: Sequence[Request], *, boundary_class: str, partition: str | None = None) -> AwsPlan:
+def plan(
+    requests: Sequence[Request],
+    *,
+    boundary_class: str,
+    partition: str | None = None,
+    assumable_roles: Sequence[str] = (),
+) -> AwsPlan:
     """Returns what grants the requests and nothing else; the same requests in any order give the same documents.
 
     Args:
         requests: What the agent asks for, as `agent_identity.access.parse` gives it.
         boundary_class: The class of the agent's boundary, past which no grant works.
         partition: The partition of the role; any by default.
+        assumable_roles: ARNs of the roles that the boundary leaves assumable; none by default.
 
     Raises:
         AccessError: With everything that is refused.
         ValueError: When there is no class of this name.
     """
-    class_name = class_of(boundary_class).name
+    bounds = Bounds(class_of(boundary_class).name, partition, frozenset(assumable_roles))
     problems = Problems()
-    made = [item for request in requests for item in granted(request, class_name, partition, problems)]
+    made = [item for request in requests for item in granted(request, bounds, problems)]
     problems.refuse()
     statements = documents.statements(pair for item in made for pair in item.pairs)
     inline, managed = _fitted(statements)

@@ -1,6 +1,7 @@
 """Operations on AWS: which exist, which a boundary class leaves open, and what they work on."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -10,8 +11,26 @@ from agent_identity.access.aws_kinds import REVEALING, WITHOUT_RESOURCE_TOO
 from agent_identity.access.aws_open import classes_open_to, is_open, technique_of
 from agent_identity.access.request import Verb
 
+ASSUME: Final = "sts:AssumeRole"
+"""What a boundary leaves open on the roles alone that it names, if on any."""
+
 _SHOWN: Final = 4
 """How many operations or forms a suggestion names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What bounds an agent's grants.
+
+    Attributes:
+        class_name: The boundary class.
+        partition: The partition of the role; None for any.
+        assumable: ARNs of the roles that the boundary leaves assumable.
+    """
+
+    class_name: str
+    partition: str | None = None
+    assumable: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4096)
@@ -27,15 +46,16 @@ def reads(service: table.Service, class_name: str) -> Mapping[frozenset[str], tu
     return {types: tuple(names) for types, names in found.items()}
 
 
-def flaw(name: str, verb: Verb, service: str, class_name: str) -> arns.Flaw | None:
+def flaw(name: str, verb: Verb, service: str, bounds: Bounds) -> arns.Flaw | None:
     """Returns why an operation is not granted, whatever its resource; None where nothing speaks against it.
 
     Args:
         name: The operation's full name.
         verb: Whether it is asked for as a read or as a write.
         service: The service of the resource, which a name without one probably means.
-        class_name: The boundary class.
+        bounds: What bounds the agent.
     """
+    class_name = bounds.class_name
     if "*" in name or "?" in name:
         return arns.Flaw(f"a wildcard, '{name}'", "operations by their names", _instead(name, class_name))
     action = table.action(name)
@@ -44,7 +64,7 @@ def flaw(name: str, verb: Verb, service: str, class_name: str) -> arns.Flaw | No
         return arns.Flaw(f"'{name}'", "an operation of AWS, like 's3:GetObject'", near and f"did you mean {near}?")
     if action.level == table.PERMISSIONS:
         return arns.Flaw(f"{name}, which changes who has access", "an operation on data")
-    if not is_open(class_name, name):
+    if not is_open(class_name, name) and not (name == ASSUME and bounds.assumable):
         return arns.Flaw(name, f"an operation that the boundary class {class_name} leaves open", _closed(name))
     if verb == "read" and action.level not in table.READ_LEVELS and name not in REVEALING:
         return arns.Flaw(f"{name}, of level {action.level}", "one of level Read or List", "ask for it as a 'write'")

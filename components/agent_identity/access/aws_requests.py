@@ -77,9 +77,9 @@ class Target:
         return tuple(sorted(found.union(*(self.above[kind] for kind in self.above.keys() & types)))) if found else ()
 
 
-def granted(request: Request, class_name: str, partition: str | None, problems: Problems) -> list[Granted]:
+def granted(request: Request, bounds: operations.Bounds, problems: Problems) -> list[Granted]:
     """Returns what a request is granted; notes why where it is not."""
-    names = list(_sound(request, class_name, problems))
+    names = list(_sound(request, bounds, problems))
     if request.resource == ANY:
         return _on_nothing(request, names, problems)
     arn = arns.Arn.parse(re.sub(r"\*+", "*", request.resource))
@@ -87,22 +87,26 @@ def granted(request: Request, class_name: str, partition: str | None, problems: 
         what = arns.Flaw(f"'{request.resource}'", "an ARN, like 'arn:aws:s3:::invoices/2026/*'")
         problems.note(request.place, [what])
         return []
-    if problems.note(request.place, [*arns.parts(arn), *_elsewhere(arn, partition)]):
+    if problems.note(request.place, [*arns.parts(arn), *_elsewhere(arn, bounds.partition)]):
         return []
     arn = arns.canonical(arn)
     if request.operations:
         return _named(request, names, arn, problems)
-    return _reads(request, arn, class_name, problems)
+    return _reads(request, arn, bounds.class_name, problems)
 
 
-def _sound(request: Request, class_name: str, problems: Problems) -> Iterator[str]:
+def _sound(request: Request, bounds: operations.Bounds, problems: Problems) -> Iterator[str]:
     service = request.resource.split(":", 3)[2] if request.resource.count(":") > 2 else ""
     for name in request.operations:
-        flaw = operations.flaw(name, request.verb, service, class_name)
-        if flaw is None:
-            yield name
-        else:
+        flaw = operations.flaw(name, request.verb, service, bounds)
+        if flaw is not None:
             problems.note(f"{request.entry}.operations", [flaw])
+        elif name == operations.ASSUME and request.resource not in bounds.assumable:
+            what = f"'{request.resource}' for {name}"
+            roles = " or ".join(sorted(bounds.assumable))
+            problems.note(request.place, [arns.Flaw(what, f"a role that the boundary leaves assumable: {roles}")])
+        else:
+            yield name
 
 
 def _elsewhere(arn: arns.Arn, partition: str | None) -> Iterator[arns.Flaw]:

@@ -3,7 +3,7 @@
 import pytest
 
 from agent_identity.access import AccessError, aws, parse
-from tests.access.aws.asking import HERE, read, refused, write
+from tests.access.aws.asking import HERE, allowed, read, refused, write
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,25 @@ def test_another_partition_than_the_role_s_is_refused() -> None:
     with pytest.raises(AccessError, match=r"found the partition 'aws-cn' .* expected that of the role, 'aws'"):
         aws.plan(requests, boundary_class="standard", partition="aws")
     assert aws.plan(requests, boundary_class="standard", partition="aws-cn").inline
+
+
+TOOL = "arn:aws:iam::123456789012:role/tools/search"
+
+
+def test_a_role_is_assumed_where_the_boundary_leaves_it_assumable() -> None:
+    requests = parse([write(TOOL, by=["sts:AssumeRole"])])
+    with pytest.raises(AccessError, match=r"no class does, because it .* among the boundary's assumable roles"):
+        aws.plan(requests, boundary_class="standard")
+    made = aws.plan(requests, boundary_class="standard", assumable_roles=[TOOL])
+    assert allowed(made) == {("sts:AssumeRole", TOOL)}
+
+
+@pytest.mark.parametrize("resource", ["arn:aws:iam::123456789012:role/tools/*", f"{TOOL}-2", "*"])
+def test_no_other_role_is_assumed(resource: str) -> None:
+    requests = parse([write(resource, by=["sts:AssumeRole"])])
+    with pytest.raises(AccessError) as error:
+        aws.plan(requests, boundary_class="standard", assumable_roles=[TOOL])
+    assert str(error.value) == (
+        f"access[0].write[0]: found '{resource}' for sts:AssumeRole, expected a role that the boundary leaves"
+        f" assumable: {TOOL}"
+    )
