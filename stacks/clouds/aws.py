@@ -37,6 +37,7 @@ def boundary(target: AwsTarget, class_name: str, environment: str, provider: pul
             "environment": environment,
             "account": target.account,
             "region": target.region,
+            "assumable_roles": list(target.assumable_roles),
         },
         pulumi.ResourceOptions(providers=[provider]),
     )

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from agent_identity.catalog import load
-from agent_identity.fleet.approved import FOUNDATION_PACK_CONFIG, boundaries_of, pack_config
+from agent_identity.fleet.approved import boundaries_of, foundation_pack_config, pack_config
 from tests.fleet.running import ROOT
 
 CATALOG = load(ROOT / "stacks" / "agents.yaml")
@@ -41,4 +41,13 @@ def test_the_configurations_are_what_json_can_hold() -> None:
     for target in CATALOG.targets.values():
         config = pack_config(target, boundaries_of(CATALOG, target.name))
         assert json.loads(json.dumps(config)) == config
-    assert json.loads(json.dumps(FOUNDATION_PACK_CONFIG)) == FOUNDATION_PACK_CONFIG
+        foundation = foundation_pack_config(target)
+        assert json.loads(json.dumps(foundation)) == foundation
+
+
+def test_a_foundation_is_judged_with_the_roles_that_its_target_lets_agents_assume() -> None:
+    target = CATALOG.targets["aws-local"]
+    assert "assumableRoles" not in foundation_pack_config(target)["agent-identity"]
+    role = "arn:aws:iam::123456789012:role/tool"
+    told = target.model_copy(update={"assumable_roles": (role,)})
+    assert foundation_pack_config(told)["agent-identity"]["assumableRoles"] == [role]

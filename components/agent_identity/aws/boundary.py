@@ -23,6 +23,8 @@ class AwsBoundaryArgs(TypedDict):
     """The account; looked up by the provider's credentials by default."""
     region: NotRequired[str]
     """The region, which decides the partition; the provider's by default."""
+    assumable_roles: NotRequired[list[str]]
+    """ARNs of the roles that its agents may assume, each exact; none by default. Their own boundary must bind them."""
 
 
 _DEFAULTS: Final[AwsBoundaryArgs] = {}
@@ -49,6 +51,7 @@ class AwsBoundary(pulumi.ComponentResource):
         environment = args.get("environment") or pulumi.get_stack()
         class_name = args.get("boundary_class", DEFAULT)
         checks.boundary_class(class_name)
+        roles = _assumable(checks, args, class_name)
         super().__init__(
             "agent-identity:index:AwsBoundary",
             name,
@@ -71,7 +74,7 @@ class AwsBoundary(pulumi.ComponentResource):
             name=aws.policy_name(class_name, environment),
             path=BOUNDARY_PATH,
             description=aws.description(class_name),
-            policy=aws.policy_text(class_name),
+            policy=aws.policy_text(class_name, roles),
             tags={ENVIRONMENT: environment, "agent-boundary": CLASSES[class_name].name},
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -79,6 +82,16 @@ class AwsBoundary(pulumi.ComponentResource):
         self.ref = BoundaryRef(**reference, urn=policy.urn)
         self.policy_arn = policy.urn.apply(lambda _: reference["id"])
         self.register_outputs({"ref": reference, "policy_arn": self.policy_arn})
+
+
+def _assumable(checks: Checks, args: AwsBoundaryArgs, class_name: str) -> list[str]:
+    roles = args.get("assumable_roles") or []
+    if class_name in CLASSES:
+        try:
+            aws.policy_document(class_name, roles)
+        except ValueError as error:
+            checks.problems.append(str(error))
+    return roles
 
 
 def boundary_ref(class_name: str, environment: str, account: str, partition: str = "aws") -> BoundaryRef:

@@ -49,14 +49,24 @@ def policy_document(class_name: str = DEFAULT, assumable_roles: Sequence[str] = 
     Raises:
         ValueError: When there is no class of this name, an ARN is not one of one role, or they do not fit.
     """
-    actions = list(ACTIONS[boundary_class(class_name).name])
     roles = _roles(assumable_roles)
+    document = _document(class_name, roles)
+    if (size := len(_text(document))) > MAX_CHARACTERS:
+        raise ValueError(
+            f"assumable_roles: found {len(roles)}, which make a document of {size} characters, "
+            f"expected at most {MAX_CHARACTERS}: name fewer"
+        )
+    return document
+
+
+def _document(class_name: str, roles: Sequence[str]) -> dict[str, Any]:
+    actions = list(ACTIONS[boundary_class(class_name).name])
     services = sorted({f"{action.partition(':')[0]}:*" for action in actions})
     denied = list(ESCALATION)
     if roles:
         actions.append(ASSUME)
         denied[denied.index(_ASSUMES) : denied.index(_ASSUMES) + 1] = _OTHER_ASSUMES
-    document = {
+    return {
         "Version": "2012-10-17",
         "Statement": [
             {"Sid": "ServicesOfTheClass", "Effect": "Allow", "Action": services, "Resource": "*"},
@@ -71,15 +81,12 @@ def policy_document(class_name: str = DEFAULT, assumable_roles: Sequence[str] = 
                 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security
                 "Condition": {"ArnLike": {"lambda:SourceFunctionArn": "arn:*:lambda:*:*:function:*"}},
             },
-            *({"Sid": "NoOtherRole", "Effect": "Deny", "Action": ASSUME, "NotResource": roles} for _ in roles[:1]),
+            *(
+                {"Sid": "NoOtherRole", "Effect": "Deny", "Action": ASSUME, "NotResource": list(roles)}
+                for _ in roles[:1]
+            ),
         ],
     }
-    if (size := len(_text(document))) > MAX_CHARACTERS:
-        raise ValueError(
-            f"found {len(roles)} assumable roles, which make a document of {size} characters, "
-            f"expected at most {MAX_CHARACTERS}: name fewer"
-        )
-    return document
 
 
 def policy_text(class_name: str = DEFAULT, assumable_roles: Sequence[str] = ()) -> str:
@@ -131,10 +138,11 @@ def missing_denies(
         assumable_roles: The roles that the document may leave open to sts:AssumeRole, all of them or some.
 
     Raises:
-        ValueError: As `policy_document`.
+        ValueError: When there is no class of this name, or an ARN is not one of one role.
     """
     given = _list(document.get("Statement"))
-    wanted = policy_document(class_name, assumable_roles)["Statement"]
+    left = {str(role) for item in given if isinstance(item, Mapping) for role in _list(item.get("NotResource"))}
+    wanted = _document(class_name, [role for role in _roles(assumable_roles) if role in left])["Statement"]
     return [
         statement["Sid"]
         for statement in wanted

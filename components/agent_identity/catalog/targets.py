@@ -3,11 +3,11 @@
 import re
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from agent_identity.catalog import fields as kinds
 from agent_identity.catalog.credentials import AwsPrincipals, AzurePrincipals, GcpPrincipals, KubernetesPrincipals
-from agent_identity.catalog.fields import Fields
+from agent_identity.catalog.fields import Fields, as_tuple
 from agent_identity.catalog.foundation import (
     AwsGuard,
     AwsPipeline,
@@ -100,6 +100,9 @@ class AwsTarget(Target):
     credentials: AwsPrincipals = Field(default=AwsPrincipals(), description=BY_REFERENCE)
     pipeline: AwsPipeline | None = Field(default=None, description=PIPELINE)
     guard: AwsGuard | None = Field(default=None, description=GUARD)
+    assumable_roles: Annotated[tuple[kinds.AwsRoleArn, ...], BeforeValidator(as_tuple)] = Field(
+        default=(), description="ARNs of the roles that its agents may assume; each needs a boundary of its own."
+    )
 
     @property
     def arn_partition(self) -> str:

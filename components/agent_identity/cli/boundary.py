@@ -42,12 +42,20 @@ ClassName = Annotated[
 
 
 @app.command("aws")
-def print_aws(class_name: ClassName = DEFAULT) -> None:
+def print_aws(
+    class_name: ClassName = DEFAULT,
+    assumable_role: Annotated[
+        list[str] | None, typer.Option(metavar="ARN", help="A role that its agents may assume; none by default.")
+    ] = None,
+) -> None:
     """Print the permissions boundary: an IAM policy document.
 
     Example: agent-identity boundary aws > boundary.json
     """
-    print_json(aws.policy_document(_known(class_name)))
+    try:
+        print_json(aws.policy_document(_known(class_name), assumable_role or ()))
+    except ValueError as error:
+        raise InputError(str(error).replace("assumable_roles:", "--assumable-role:")) from error
 
 
 @app.command("gcp")

@@ -1,21 +1,22 @@
 """Which boundaries are approved: what the foundation stack writes and the policy pack is configured with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 from agent_identity.boundaries import aws
 from agent_identity.catalog import AnyTarget, AwsTarget, AzureTarget, Catalog, GcpTarget
 
-FOUNDATION_PACK_CONFIG: Final[Mapping[str, Any]] = {
-    "agent-identity": {
-        "levels": {
-            "aws-role-boundary": {"others": "disabled"},
-            "azure-admin-grant": {"others": "disabled"},
-        }
-    }
-}
-"""The policy pack's configuration for foundations: their one role is the pipeline's, which is no agent and has its own
-least-privilege document (`agent_identity.pipeline`); advice meant for strangers' roles is left out."""
+_FOUNDATION_LEVELS: Final = {"aws-role-boundary": {"others": "disabled"}, "azure-admin-grant": {"others": "disabled"}}
+"""The one role of a foundation is the pipeline's, which is no agent and has its own least-privilege document
+(`agent_identity.pipeline`); advice meant for strangers' roles is left out."""
+
+
+def foundation_pack_config(target: AnyTarget) -> dict[str, Any]:
+    """Returns the policy pack's configuration for the foundation of a target."""
+    config: dict[str, Any] = {"levels": _FOUNDATION_LEVELS}
+    if isinstance(target, AwsTarget) and target.assumable_roles:
+        config["assumableRoles"] = list(target.assumable_roles)
+    return {"agent-identity": config}
 
 
 def boundaries_of(catalog: Catalog, target: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent_identity.catalog import Catalog
-from agent_identity.fleet.approved import FOUNDATION_PACK_CONFIG, boundaries_of, pack_config
+from agent_identity.fleet.approved import boundaries_of, foundation_pack_config, pack_config
 from agent_identity.fleet.layout import StackName, fleets, foundations, refuse_new_shard_count
 from agent_identity.fleet.record import AGENTS_OUTPUT
 from agent_identity.fleet.runner import Outcome, StackRunner
@@ -74,7 +74,7 @@ class Fleet:
             CommandError: When the engine cannot say what is deployed.
         """
         self._refuse_what_loses_principals()
-        report = Report(self._each(self.foundations, lambda name: self._runner.preview(name, FOUNDATION_PACK_CONFIG)))
+        report = Report(self._each(self.foundations, lambda name: self._runner.preview(name, self._foundation(name))))
         report.outcomes += self._each(self.fleets, lambda name: self._runner.preview(name, self._planned(name)))
         return report
 
@@ -87,7 +87,7 @@ class Fleet:
             CommandError: When the engine cannot say what is deployed.
         """
         self._refuse_what_loses_principals()
-        report = Report(self._each(self.foundations, lambda name: self._runner.up(name, FOUNDATION_PACK_CONFIG)))
+        report = Report(self._each(self.foundations, lambda name: self._runner.up(name, self._foundation(name))))
         configs = {outcome.stack.target: outcome.outputs.get(PACK_CONFIG_OUTPUT) for outcome in report.outcomes}
         failed = {outcome.stack.target for outcome in report.failed}
         for name in self.fleets:
@@ -121,6 +121,9 @@ class Fleet:
 
         with ThreadPoolExecutor(self._jobs) as pool:
             return list(pool.map(told, names))
+
+    def _foundation(self, name: StackName) -> Mapping[str, Any]:
+        return foundation_pack_config(self._catalog.targets[name.target])
 
     def _planned(self, name: StackName) -> Mapping[str, Any]:
         return pack_config(self._catalog.targets[name.target], boundaries_of(self._catalog, name.target))

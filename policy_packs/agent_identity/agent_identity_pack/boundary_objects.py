@@ -1,6 +1,6 @@
 """Boundary objects of the stack: which resources are ours, and what they lack of the generated document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ def is_ours(resource: Resource, context: Context) -> bool:
     return (known_text(name) or "").startswith(NAME_PREFIX)
 
 
-def aws_lacks(policy: Resource) -> list[str] | None:
+def aws_lacks(policy: Resource, assumable_roles: Sequence[str] = ()) -> list[str] | None:
     """Returns what a boundary policy lacks of the generated deny; None where its document is not known."""
     document = parsed(policy.get("policy"))
     if document is UNKNOWN or unknown_within(document):
@@ -44,7 +44,7 @@ def aws_lacks(policy: Resource) -> list[str] | None:
     if not isinstance(document, Mapping):
         return ["a policy document"]
     restricted = (known_text(policy.get("name")) or "").startswith(f"{NAME_PREFIX}{RESTRICTED}")
-    lacks = [aws.missing_denies(document, name) for name in ([RESTRICTED] if restricted else CLASSES)]
+    lacks = [aws.missing_denies(document, name, assumable_roles) for name in ([RESTRICTED] if restricted else CLASSES)]
     return min(lacks, key=len)
 
 
@@ -172,10 +172,10 @@ _ADDED: Final = {"scope": "*", "matchPolicy": "Equivalent"}
 """What the API server adds to a policy that does not say it."""
 
 
-def lacks(resource: Resource) -> list[str] | None:
+def lacks(resource: Resource, context: Context) -> list[str] | None:
     """Returns what a boundary object lacks of the generated one, `[]` for nothing, None where that is not known."""
     if resource.kind == AWS_POLICY:
-        return aws_lacks(resource)
+        return aws_lacks(resource, context.config.assumable_roles)
     if resource.kind == DENY_POLICY:
         return gcp_lacks(resource)
     if resource.kind in {POLICY_DEFINITION, POLICY_ASSIGNMENT}:

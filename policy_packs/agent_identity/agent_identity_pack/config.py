@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from agent_identity.boundaries.aws import problems_of
 from agent_identity_pack.values import Value, parsed
 from agent_identity_pack.waivers import Waiver, read_waiver
 
@@ -56,6 +57,7 @@ class Config:
 
     Attributes:
         aws_boundaries: ARNs of approved boundary policies.
+        assumable_roles: ARNs of the AWS roles that a boundary may leave agents to assume.
         gcp_projects: Projects (id or number) that lie under the deny policy and in its principal set.
         azure_subscriptions: Subscriptions that lie under the policy assignments, in lower case.
         azure_roles: Custom roles that may be granted to an agent (id or GUID), in lower case.
@@ -70,6 +72,7 @@ class Config:
     """
 
     aws_boundaries: frozenset[str] = frozenset()
+    assumable_roles: tuple[str, ...] = ()
     gcp_projects: frozenset[str] = frozenset()
     azure_subscriptions: frozenset[str] = frozenset()
     azure_roles: frozenset[str] = frozenset()
@@ -122,7 +125,7 @@ class _Reader:
         self.problems: list[str] = []
 
     def read(self, given: Mapping[str, Value]) -> Config:
-        parts = ("approvedBoundaries", "trustedIssuers", "agents", "levels", "waivers", "waiversFile")
+        parts = ("approvedBoundaries", "assumableRoles", "trustedIssuers", "agents", "levels", "waivers", "waiversFile")
         top = self._object("", given, parts)
         approved = self._object(
             "approvedBoundaries", top.get("approvedBoundaries"), ("aws", "gcp", "azure", "kubernetes")
@@ -132,6 +135,7 @@ class _Reader:
         issuers = self._texts("trustedIssuers", top.get("trustedIssuers"))
         config = Config(
             aws_boundaries=frozenset(self._texts("approvedBoundaries.aws", approved.get("aws"))),
+            assumable_roles=self._roles("assumableRoles", top.get("assumableRoles")),
             gcp_projects=frozenset(self._texts("approvedBoundaries.gcp", approved.get("gcp"))),
             azure_subscriptions=_lower(
                 self._texts("approvedBoundaries.azure.subscriptions", azure.get("subscriptions"))
@@ -173,6 +177,11 @@ class _Reader:
             self.problems.append(f"{where}: expected a list of texts, found {_short(value)}")
             return ()
         return tuple(value)
+
+    def _roles(self, where: str, value: Value) -> tuple[str, ...]:
+        roles = self._texts(where, value)
+        self.problems.extend(f"{where}: {problem}" for problem in problems_of(roles))
+        return roles
 
     def _matchers(self, value: Value) -> tuple[Matcher, ...]:
         matchers = []

@@ -160,6 +160,7 @@ def _configuration_policy() -> wire.PolicyInfo:
     )
     properties: Mapping[str, Mapping[str, str]] = {
         "approvedBoundaries": {"description": "Boundaries that an identity may have, by cloud."},
+        "assumableRoles": {"description": "ARNs of the AWS roles that a boundary may leave agents to assume."},
         "trustedIssuers": {"description": "OIDC issuers that a federated credential may name."},
         "agents": {"description": "Who counts as an agent beyond manifest, tags, path and namespace."},
         "levels": {"description": "mandatory, advisory or disabled, by rule, for agents and for others."},

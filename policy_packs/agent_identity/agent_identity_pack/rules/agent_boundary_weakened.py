@@ -24,7 +24,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Finds a boundary object whose document lacks part of the generated one, or is not known."""
     if not is_ours(resource, context):
         return
-    missing = lacks(resource)
+    missing = lacks(resource, context)
     if missing is None:
         sentence = f"the document of the boundary {resource.label} is not known before it is deployed"
         yield unproven(resource, resource.label, sentence, FIX, "document", agent=True)

@@ -32,7 +32,7 @@ def _approved(principal: Resource, boundary: Target, context: Context) -> bool:
         return True
     # A policy of the same name in another account says nothing of the one that this account holds.
     policies = [policy for policy in boundary.resources if policy.shares_home(principal)]
-    return bool(policies) and all(is_ours(policy, context) and lacks(policy) == [] for policy in policies)
+    return bool(policies) and all(is_ours(policy, context) and lacks(policy, context) == [] for policy in policies)
 
 
 def _may_follow(boundary: Target, context: Context) -> bool:

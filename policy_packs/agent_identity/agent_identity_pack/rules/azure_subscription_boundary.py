@@ -24,7 +24,7 @@ def check(identity: Resource, context: Context) -> Iterator[Finding]:
         yield unproven(identity, name, sentence, FIX, "subscription", agent=agent)
         return
     assignments = [item for item in context.stack.of(POLICY_ASSIGNMENT) if is_ours(item, context)]
-    in_force = [item for item in assignments if _covers(item, subscription) and lacks(item) == []]
+    in_force = [item for item in assignments if _covers(item, subscription) and lacks(item, context) == []]
     if not {key for item in in_force for key in azure_keys(item, context)} >= set(RULES):
         sentence = f"{name} stands in the subscription {subscription}, which has not every policy assignment of ours"
         yield broken(identity, name, sentence, FIX, f"subscription {subscription}", agent=agent)

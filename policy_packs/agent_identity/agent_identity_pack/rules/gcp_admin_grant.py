@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from agent_identity.boundaries.gcp import denied_permissions
+from agent_identity.boundaries.gcp import denied_in_roles
+from agent_identity.permissions.patterns import Patterns
 from agent_identity_pack.context import Context
 from agent_identity_pack.grants import Grant, grants_of
 from agent_identity_pack.identity import GCP_CUSTOM_ROLES
@@ -37,14 +38,7 @@ _IMPERSONATION: Final = frozenset(
 )
 
 
-def _in_roles(denied: str) -> str:
-    """Returns a permission of the deny policies' API as roles write it."""
-    host, _, permission = denied.partition("/")
-    service = host.removesuffix(".googleapis.com")
-    return f"{'resourcemanager' if service == 'cloudresourcemanager' else service}.{permission}"
-
-
-_RAISING: Final = frozenset(map(_in_roles, denied_permissions()))
+_RAISING: Final = Patterns(denied_in_roles())
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
@@ -72,7 +66,7 @@ def _judged(resource: Resource, grant: Grant, context: Context, *, everybody: bo
         if unknown_within(permissions):
             sentence = f"what {role.label} allows {name} is not known before it is made"
             yield unproven(resource, name, sentence, FIX, "permissions", agent=agent)
-        elif raising := sorted(_RAISING & set(map(str, listed(permissions)))):
+        elif raising := sorted({each for each in map(str, listed(permissions)) if _RAISING.match(each.lower())}):
             sentence = f"{role.label} allows {name} {', '.join(raising)}"
             yield broken(resource, name, sentence, FIX, *raising, agent=agent)
     if grant.role is UNKNOWN:

@@ -24,7 +24,7 @@ def check(account: Resource, context: Context) -> Iterator[Finding]:
         yield unproven(account, name, sentence, FIX, "project", agent=agent)
         return
     policies = [policy for policy in context.stack.of(DENY_POLICY) if is_ours(policy, context)]
-    if not any(_covers(policy, project) and lacks(policy) == [] for policy in policies):
+    if not any(_covers(policy, project) and lacks(policy, context) == [] for policy in policies):
         sentence = f"{name} stands in the project {project}, which lies under no approved deny policy"
         yield broken(account, name, sentence, FIX, f"project {project}", agent=agent)
 
