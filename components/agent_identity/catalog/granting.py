@@ -1,12 +1,16 @@
 """What a placement's request for access becomes: the plan of its cloud, with the facts of its target."""
 
+from functools import lru_cache
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from agent_identity.access import AccessError, Grant
+from agent_identity.access import AccessError, Grant, Request
 from agent_identity.catalog.agents import DEFAULT_GRANTS
 from agent_identity.catalog.placing import Placement
-from agent_identity.catalog.targets import GcpTarget, KubernetesTarget
+from agent_identity.catalog.targets import AzureTarget, GcpTarget, KubernetesTarget
+
+MAX_AGENTS: Final = 50_000
+"""Most plans that are kept: more than one catalog holds."""
 
 
 class AccessPlan(Protocol):
@@ -30,11 +34,16 @@ def plan_for(placement: Placement) -> AccessPlan:
     Raises:
         AccessError: When a request is refused; with every problem.
     """
+    return _generated(placement.cloud, placement.requests(), placement.boundary_class, tuple(_facts(placement).items()))
+
+
+@lru_cache(maxsize=MAX_AGENTS)  # a catalog's check asks twice: to judge it, and to count it against quotas
+def _generated(
+    cloud: str, requests: tuple[Request, ...], boundary_class: str, facts: tuple[tuple[str, str], ...]
+) -> AccessPlan:
     # A generator is imported only for a cloud that is asked about: each has its own table to read.
-    generator = import_module(f"agent_identity.access.{placement.cloud}")
-    made: AccessPlan = generator.plan(
-        placement.requests(), boundary_class=placement.boundary_class, **_facts(placement)
-    )
+    generator = import_module(f"agent_identity.access.{cloud}")
+    made: AccessPlan = generator.plan(requests, boundary_class=boundary_class, **dict(facts))
     return made
 
 
@@ -54,8 +63,13 @@ def grants_of(placement: Placement) -> int:
 def _facts(placement: Placement) -> dict[str, str]:
     """Returns what the names of a cloud's documents are made of."""
     target, agent = placement.target, placement.agent
+    who = {"agent_type": agent.type, "environment": agent.environment}
+    if isinstance(target, AzureTarget):
+        return {"subscription": target.subscription, "resource_group": target.resource_group, **who}
     if isinstance(target, GcpTarget):
-        return {"project": target.project, "agent_type": agent.type, "environment": agent.environment}
+        return {"project": target.project, **who}
+    if isinstance(target, KubernetesTarget):
+        return {"namespace": target.namespace, "service_account": placement.principal}
     if isinstance(target, KubernetesTarget):
         return {"namespace": target.namespace, "service_account": placement.principal}
     return {}

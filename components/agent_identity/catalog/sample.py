@@ -8,6 +8,7 @@ from typing import Final
 
 from agent_identity.catalog.agents import DEFAULT_GRANTS
 from agent_identity.catalog.quotas import FOUNDATION, GRANTS, PRINCIPALS, QUOTAS
+from agent_identity.catalog.sample_access import Place, access_lines
 from agent_identity.manifest import CLOUD_OF_RUNTIME
 
 MAX_AGENTS: Final = 30_000
@@ -33,6 +34,10 @@ _ROLES: Final = {
 _REGIONS: Final = ("emea", "apac", "amer", "uk", "dach", "nordics", "benelux", "iberia", "latam", "anz")
 _RUNTIMES: Final = ("ecs", "lambda", "azure", "gcp", "kubernetes")
 _SCHEDULES: Final = ("office", "nightly", None, None)
+
+
+_Numbers = dict[tuple[str, str], int]
+"""By cloud and team, which of the cloud's targets holds the team's agents, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,10 @@ def sample(agents: int, seed: int = 0) -> str:
     teams = _teams(max(3, math.ceil(agents / _TEAM_SIZE)))
     made = list(_agents(agents, teams, random.Random(seed)))  # noqa: S311 - a sample is no secret
     lines = [*_HEAD.format(agents=agents, seed=seed).splitlines()]
-    targets, rules = _places(made, teams)
+    targets, rules, numbers = _places(made, teams)
     lines += ["targets:", *targets, "placement:", *rules, "agents:"]
     for agent in made:
-        lines += _entry(agent)
+        lines += _entry(agent, numbers)
     return "\n".join(lines) + "\n"
 
 
@@ -108,7 +113,7 @@ def _agents(number: int, teams: list[str], chance: random.Random) -> Iterator[_A
         )
 
 
-def _entry(agent: _Agent) -> Iterator[str]:
+def _entry(agent: _Agent, numbers: _Numbers) -> Iterator[str]:
     yield f"  - type: {agent.name}"
     yield f"    version: {agent.version}"
     yield f"    team: {agent.team}"
@@ -120,6 +125,13 @@ def _entry(agent: _Agent) -> Iterator[str]:
     if agent.contact:
         yield f"    contact: {agent.team}@example.com"
     yield f"    runtimes: [{', '.join(_runtime(agent, runtime) for runtime in agent.runtimes)}]"
+    yield "    access:"
+    for runtime in agent.runtimes:
+        cloud = CLOUD_OF_RUNTIME[runtime]
+        number = numbers[cloud, agent.team]
+        place = Place(cloud, _serial(number), _suffix(number))
+        writes = agent.function != "data-retrieval" and not (agent.restricted and cloud == "aws")
+        yield from access_lines(place, agent.name, agent.team, agent.function, writes=writes)
 
 
 def _runtime(agent: _Agent, runtime: str) -> str:
@@ -139,10 +151,11 @@ def capacity(cloud: str) -> int:
     return min(room)
 
 
-def _places(agents: list[_Agent], teams: list[str]) -> tuple[list[str], list[str]]:
-    """Returns the lines of targets and rules: a team's agents of one cloud stay together."""
+def _places(agents: list[_Agent], teams: list[str]) -> tuple[list[str], list[str], _Numbers]:
+    """Returns the lines of targets and rules, and where each team is: its agents of one cloud stay together."""
     targets: list[str] = []
     rules: list[str] = []
+    numbers: _Numbers = {}
     for cloud in PRINCIPALS:
         sizes = dict.fromkeys(teams, 0)
         for agent in agents:
@@ -154,17 +167,26 @@ def _places(agents: list[_Agent], teams: list[str]) -> tuple[list[str], list[str
                 _TARGETS[cloud]
                 .format(
                     name=f"{cloud}-{number}",
-                    serial=number,
+                    serial=_serial(number),
                     account=123456789011 + number,
-                    suffix=f"-{number}" if number > 1 else "",
+                    suffix=_suffix(number),
                     shards=max(1, math.ceil(size / _SHARD_SIZE)),
                 )
                 .splitlines()
             )
+            numbers |= {(cloud, team): number for team in group}
             rules.append(f"  - target: {cloud}-{number}")
             if len(groups) > 1:
                 rules.append(f"    team: [{', '.join(group)}]")
-    return targets, rules
+    return targets, rules, numbers
+
+
+def _serial(number: int) -> str:
+    return f"{number:012d}"
+
+
+def _suffix(number: int) -> str:
+    return f"-{number}" if number > 1 else ""
 
 
 def _groups(sizes: dict[str, int], room: int) -> list[list[str]]:
@@ -190,7 +212,7 @@ _TARGETS: Final = {
     "azure": """\
   {name}:
     cloud: azure
-    subscription: 00000000-0000-4000-8000-{serial:012d}
+    subscription: 00000000-0000-4000-8000-{serial}
     resource_group: agents-local
     location: westeurope
     shards: {shards}
