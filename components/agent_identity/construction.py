@@ -71,6 +71,8 @@ class BoundaryRef(TypedDict):
     """The environment whose agents it bounds."""
     id: str
     """The boundary object as its cloud writes it."""
+    assumable_roles: NotRequired[list[str]]
+    """ARNs of the roles that the boundary leaves assumable; on AWS alone, and none by default."""
     urn: NotRequired[pulumi.Input[str]]
     """The boundary's URN where it is in the same program, so that the engine makes it first."""
 

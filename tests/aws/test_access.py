@@ -159,3 +159,13 @@ def test_an_output_is_granted_when_it_is_known(component: str) -> None:
 def test_an_output_that_is_refused_fails_the_deployment(component: str, asked: object, said: str) -> None:
     with pytest.raises(RefusedError, match=said):
         made(component, asked)
+
+
+def test_a_role_that_the_boundary_names_may_be_assumed(component: str) -> None:
+    tool = f"arn:aws:iam::{ACCOUNT}:role/tools/search"
+    asked = [{"write": [tool], "operations": ["sts:AssumeRole"]}]
+    bounded = {**REF, "assumable_roles": [tool]}
+    (statement,) = json.loads(made(component, asked, boundary=bounded).one(INLINE)["policy"])["Statement"]
+    assert (statement["Action"], statement["Resource"]) == (["sts:AssumeRole"], [tool])
+    (problem,) = refusal(component, asked)
+    assert problem.startswith("access[0].operations: found sts:AssumeRole")

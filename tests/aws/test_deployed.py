@@ -141,7 +141,8 @@ def test_the_environment_of_the_test_reaches_no_other_cloud(local_clouds: LocalC
 
 
 def test_a_renamed_component_with_an_alias_keeps_its_role(local_clouds: LocalClouds, tmp_path: Path) -> None:
-    source = program("EcsTaskIdentity", environment="renamed")
+    more = '"access": [{"read": ["arn:aws:s3:::invoices"]}],'
+    source = program("EcsTaskIdentity", environment="renamed", more=more)
     write_program(tmp_path, source)
     stack = stack_of(tmp_path, local_clouds.env, "renamed")
     stack.up()
@@ -149,12 +150,14 @@ def test_a_renamed_component_with_an_alias_keeps_its_role(local_clouds: LocalClo
     renamed = source.replace('("reader", {', '("invoices", {').replace(
         "\n})\npulumi.export", '\n}, pulumi.ResourceOptions(aliases=[pulumi.Alias(name="reader")]))\npulumi.export'
     )
-    assert renamed.count("invoices") == 1
+    assert renamed.count('("invoices", {') == 1
     write_program(tmp_path, renamed)
     assert set(stack.changes().values()) <= {"update"}
     stack.up()
     (after,) = stack.resources("aws:iam/role:Role")
     assert (after["id"], after["urn"].rsplit("::", 1)[-1]) == (before["id"], "invoices")
+    (policy,) = stack.resources("aws:iam/rolePolicy:RolePolicy")
+    assert policy["urn"].rsplit("::", 1)[-1] == "invoices-access"
 
 
 def test_a_component_passes_its_provider_on(local_clouds: LocalClouds, tmp_path: Path) -> None:

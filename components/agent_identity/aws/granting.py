@@ -52,10 +52,10 @@ def plan_grants(
         # What the class leaves open is not known, so the form alone can be judged.
         planned(checks, args, lambda _: None)
         return Grants()
-    class_name = boundary["boundary_class"]
+    class_name, roles = boundary["boundary_class"], boundary.get("assumable_roles") or []
 
     def plan(requests: tuple[Request, ...]) -> aws.AwsPlan:
-        return aws.plan(requests, boundary_class=class_name, partition=partition)
+        return aws.plan(requests, boundary_class=class_name, partition=partition, assumable_roles=roles)
 
     if holds_outputs(access):
         return Grants(planned_later(checks, args, plan).apply(lambda made: _inline(checks, made)))
