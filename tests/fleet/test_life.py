@@ -1,6 +1,7 @@
 """A fleet from its first preview to its end, with the real engine and the policy pack, looked at with boto3."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -103,13 +104,20 @@ def test_a_renamed_type_is_a_new_principal_and_the_old_one_goes_only_when_it_was
 def test_a_stack_that_fails_stops_no_other(fleet: FleetCommand, iam) -> None:
     taken = principal_name(AWS_ROLE, "taken", "fails")
     iam.create_role(RoleName=taken, Path="/agents/", AssumeRolePolicyDocument=json.dumps({"Statement": []}))
-    names = ["alpha", "beta", "taken"]
+    names = ["alpha", "beta", "kappa", "taken"]
     fleet.write(aws_catalog("fails", [agent(name) for name in names], shards=2))
     done = fleet.run("up", status=1)
-    failed = [line.split()[0] for line in done.err.splitlines() if line.endswith(" failed:")]
+    failed = [line.split()[0] for line in done.err.splitlines() if " failed, 1 of " in line]
     assert len(failed) == 1
+    assert re.search(r"^  taken in fails: .*EntityAlreadyExists", done.err, re.MULTILINE)
+    assert "1 agents failed" in done.err
     log = fleet.folder / ".fleet" / "stacks" / failed[0] / "log.txt"
     assert f"all that the engine said: {log}" in done.err
     assert "EntityAlreadyExists" in log.read_text(encoding="utf-8")
     other = next(stack for stack in done.changes if stack.startswith("fleet.") and stack not in failed)
     assert done.changes[other]["create"] > 0
+    assert set(roles(iam, "fails")) == {"alpha", "beta", "kappa"}, "one agent stops no other, of its own stack neither"
+
+    iam.delete_role(RoleName=taken)
+    fleet.run("up")
+    assert set(roles(iam, "fails")) == set(names)

@@ -11,15 +11,17 @@ from pulumi.automation import CommandError
 
 from agent_identity.catalog import Catalog, CatalogError, load
 from agent_identity.cli.errors import InputError
-from agent_identity.cli.fleet_output import Board, print_report
+from agent_identity.cli.fleet_output import Board, Stopwatch, print_report
 from agent_identity.cli.output import OutputFormat, note
 from agent_identity.fleet.credentials import CredentialsError, environment
 from agent_identity.fleet.layout import ShardCountError, StackName
+from agent_identity.fleet.listening import OnStep
 from agent_identity.fleet.operations import Fleet, Report
+from agent_identity.fleet.outcome import last_words
 from agent_identity.fleet.pending import identifier
 from agent_identity.fleet.project import Project, ProjectError
 from agent_identity.fleet.reshard import ReshardError, Resharding
-from agent_identity.fleet.runner import StackRunner, last_words
+from agent_identity.fleet.runner import PATIENCE_SECONDS, StackRunner
 from agent_identity.fleet.vanished import VanishedError
 from agent_identity.manifest import Manifest
 
@@ -54,6 +56,10 @@ WorkOption = Annotated[
 ]
 PackOption = Annotated[Path | None, typer.Option(help="The policy pack that gates every preview and update.")]
 JobsOption = Annotated[int, typer.Option(min=1, max=64, help="How many stacks run at a time.")]
+TimeoutOption = Annotated[
+    float,
+    typer.Option(min=1, help="Seconds without progress after which a stack is stopped and its agents named."),
+]
 RefreshOption = Annotated[bool, typer.Option("--refresh", help="Compare the state with the cloud first.")]
 
 PACK = Path("policy_packs/agent_identity")
@@ -68,12 +74,13 @@ def preview(
     work: WorkOption = None,
     pack: PackOption = PACK,
     jobs: JobsOption = 2,
+    timeout: TimeoutOption = PATIENCE_SECONDS,
 ) -> int:
     """Preview every stack under the policy pack; changes nothing.
 
     Example: agent-identity fleet preview --catalog stacks/agents.yaml --cloud aws
     """
-    return _run(Fleet.preview, _Options(catalog, target, cloud, project, work, pack, jobs, refresh=False))
+    return _run(Fleet.preview, _Options(catalog, target, cloud, project, work, pack, jobs, timeout=timeout))
 
 
 @app.command()
@@ -86,12 +93,13 @@ def up(
     pack: PackOption = PACK,
     jobs: JobsOption = 2,
     refresh: RefreshOption = False,
+    timeout: TimeoutOption = PATIENCE_SECONDS,
 ) -> int:
     """Deploy each target's foundation and then its fleet; what a preview blocks is not deployed.
 
     Example: agent-identity fleet up --catalog stacks/agents.yaml --refresh
     """
-    return _run(Fleet.up, _Options(catalog, target, cloud, project, work, pack, jobs, refresh))
+    return _run(Fleet.up, _Options(catalog, target, cloud, project, work, pack, jobs, refresh, timeout))
 
 
 @app.command()
@@ -103,12 +111,13 @@ def down(
     work: WorkOption = None,
     jobs: JobsOption = 2,
     refresh: RefreshOption = False,
+    timeout: TimeoutOption = PATIENCE_SECONDS,
 ) -> int:
     """Destroy the fleet of each target and then its foundation.
 
     Example: agent-identity fleet down --catalog stacks/agents.yaml --target aws-local
     """
-    return _run(Fleet.down, _Options(catalog, target, cloud, project, work, None, jobs, refresh))
+    return _run(Fleet.down, _Options(catalog, target, cloud, project, work, None, jobs, refresh, timeout))
 
 
 @app.command()
@@ -125,7 +134,7 @@ def status(
 
     Example: agent-identity fleet status --catalog stacks/agents.yaml --format json
     """
-    options = _Options(catalog, target, cloud, project, work, None, jobs, refresh=False)
+    options = _Options(catalog, target, cloud, project, work, None, jobs)
     return _run(Fleet.status, options, output)
 
 
@@ -142,7 +151,7 @@ def reshard(
 
     Example: agent-identity fleet reshard --catalog stacks/agents.yaml --target aws-local
     """
-    options = _Options(catalog, target, None, project, work, None, 1, refresh=False)
+    options = _Options(catalog, target, None, project, work, None, 1)
     found, runner = _prepare(options, lambda _stack: {})
     for name in _targets(found, options):
         shards = found.targets[name].shards
@@ -172,13 +181,16 @@ class _Options:
     work: Path | None
     pack: Path | None
     jobs: int
-    refresh: bool
+    refresh: bool = False
+    timeout: float = PATIENCE_SECONDS
 
 
 def _run(operation: Callable[[Fleet], Report], options: _Options, output: OutputFormat | None = None) -> int:
+    watch = Stopwatch()
     with Board() as board:
         catalog, runner = _prepare(options, None, board.step)
         fleet = Fleet(catalog, runner, _targets(catalog, options), options.jobs, board.started, board.finished)
+        board.plan(fleet.sizes)
         try:
             report = operation(fleet)
         except ShardCountError as error:
@@ -187,14 +199,14 @@ def _run(operation: Callable[[Fleet], Report], options: _Options, output: Output
             raise InputError(f"{options.catalog} drops agents that are deployed:", error.problems) from None
         except CommandError as error:
             raise InputError(f"the engine cannot say what is deployed: {'; '.join(last_words(str(error)))}") from None
-    print_report(report, output)
+    print_report(report, output, watch=watch, every_agent=operation is Fleet.status)
     return 1 if report.failed else 0
 
 
 def _prepare(
     options: _Options,
     credentials: Callable[[StackName], Mapping[str, str]] | None,
-    on_step: Callable[[StackName, str], None] = lambda _stack, _resource: None,
+    on_step: OnStep = lambda _stack, _resource, _agents: None,
 ) -> tuple[Catalog, StackRunner]:
     """Returns the catalog, and what runs its stacks with `credentials`, or with those that the catalog refers to.
 
@@ -225,6 +237,7 @@ def _prepare(
         refresh=options.refresh,
         identify=lambda stack, resource: identifier(resource, catalog.targets[stack.target]),
         on_step=on_step,
+        patience=options.timeout,
     )
     return catalog, runner
 

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent_identity.catalog import Catalog
+from agent_identity.catalog import Catalog, shard_of
 from agent_identity.fleet.approved import boundaries_of, foundation_pack_config, pack_config
 from agent_identity.fleet.layout import StackName, fleets, foundations, refuse_new_shard_count
+from agent_identity.fleet.outcome import Outcome
 from agent_identity.fleet.record import AGENTS_OUTPUT
-from agent_identity.fleet.runner import Outcome, StackRunner
+from agent_identity.fleet.runner import StackRunner
 from agent_identity.fleet.vanished import refuse_vanished
 from agent_identity.manifest import Manifest
 
@@ -64,6 +65,17 @@ class Fleet:
         self._on_outcome = on_outcome
         self.foundations = foundations(catalog, targets)
         self.fleets = fleets(catalog, targets)
+
+    @property
+    def sizes(self) -> dict[StackName, int]:
+        """How many agents the catalog gives each stack; a foundation has none."""
+        sizes = dict.fromkeys([*self.foundations, *self.fleets], 0)
+        for placement in self._catalog.placements():
+            target = placement.target
+            name = StackName("fleet", target.name, shard_of(placement, target.shards) + 1, target.shards)
+            if name in sizes:
+                sizes[name] += 1
+        return sizes
 
     def preview(self) -> Report:
         """Previews every stack; a fleet is judged by the boundaries that its foundation is going to make.

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from agent_identity.fleet.layout import StackName
 from agent_identity.fleet.operations import Report
-from agent_identity.fleet.runner import Outcome, last_words, one_line
+from agent_identity.fleet.outcome import Outcome, last_words, one_line
 
 STACK = StackName("fleet", "a", 1, 1)
 

@@ -1,0 +1,1 @@
+"""Measures a fleet of 1,661 agents: `make bench`."""
