@@ -24,6 +24,7 @@ _ORIGIN = "origin: github.com/iann0036/iam-dataset, MIT License, (c) Ian Mckay"
 _FURTHER = frozenset(
     {
         "apikeys.apiKeys.regenerate",
+        "apikeys.apiKeys.revert",
         "apikeys.keys.regenerate",
         "iam.serviceAccountKeys.upload",
         "privilegedaccessmanager.grants.create",

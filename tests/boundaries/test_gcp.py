@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from agent_identity.boundaries import gcp
@@ -19,7 +21,9 @@ def test_permissions_have_the_form_of_the_second_version_and_occur_once(name: st
     rules = gcp.deny_policy(name, [SET])["rules"]
     permissions = [item for rule in rules for item in rule["denyRule"]["deniedPermissions"]]
     assert len(permissions) == len(set(permissions)) == len(gcp.denied_permissions(name))
-    assert all(item.count("/") == 1 and ".googleapis.com/" in item and "*" not in item for item in permissions)
+    # A permission group is the whole of a resource: https://cloud.google.com/iam/docs/deny-overview.
+    form = re.compile(r"[a-z]+\.googleapis\.com/[A-Za-z]+\.([A-Za-z]+|\*)")
+    assert all(form.fullmatch(item) for item in permissions)
 
 
 def test_every_rule_fits_the_api_and_says_what_it_does_not_stop() -> None:
@@ -46,7 +50,7 @@ def test_names_are_known_before_deployment() -> None:
 
 def test_restricted_denies_everything_that_standard_denies() -> None:
     more = gcp.denied_permissions("restricted") - gcp.denied_permissions("standard")
-    assert more == {"secretmanager.googleapis.com/versions.access"}
+    assert more == {"secretmanager.googleapis.com/versions.access", "secretmanager.googleapis.com/versions.add"}
 
 
 def test_a_policy_covers_its_own_project_and_may_cover_what_a_folder_holds() -> None:

@@ -1,8 +1,8 @@
 """The GCP boundary: one deny policy per class and environment, and organisation policies against keys.
 
 A deny policy is checked before every allow policy, so no role that is granted later gets round it:
-https://cloud.google.com/iam/docs/deny-overview. One unsupported permission rejects the whole policy, so the list holds
-only names that were seen in working deny policies.
+https://cloud.google.com/iam/docs/deny-overview. One unsupported permission rejects the whole policy, so it denies only
+what evidence shows to be supported (`gcp_supported`), as far as some technique needs it (`gcp_denied`).
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,8 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from agent_identity.boundaries.classes import DEFAULT, RESTRICTED, boundary_class
+from agent_identity.boundaries.gcp_denied import DENIED
+from agent_identity.boundaries.gcp_supported import as_in_roles
 from agent_identity.boundaries.placeholders import placeholder
 from agent_identity.naming import NameLimit, name_for
 
@@ -18,84 +20,23 @@ GCP_DENY_POLICY: Final = NameLimit(
 )
 
 NOT_STOPPED: Final = (
-    "permissions that deny policies do not support, folder and organisation IAM policies among them",
-    "Compute Engine metadata and service account changes on instances",
+    "permissions that deny policies do not support",
+    "resources outside of where it is attached",
     "principals outside the principal set",
     "tokens already issued (up to one hour)",
+    (
+        "among the permissions that no evidence shows to be supported: machines' metadata and logins, firewalls, GKE,"
+        " Deployment Manager, tags, folders' and organisations' policies, and deny policies themselves"
+    ),
+    "what ordinary agents need, on whatever it is granted: reading secrets, using keys, writing objects",
 )
 """What this mechanism does not stop, in words for descriptions and documentation."""
 
-DENIED: Final = {
-    "No change of principals, roles, policies or federation": (
-        "cloudresourcemanager.googleapis.com/projects.create",
-        "cloudresourcemanager.googleapis.com/projects.delete",
-        "cloudresourcemanager.googleapis.com/projects.move",
-        "cloudresourcemanager.googleapis.com/projects.setIamPolicy",
-        "cloudresourcemanager.googleapis.com/projects.update",
-        "iam.googleapis.com/roles.create",
-        "iam.googleapis.com/roles.delete",
-        "iam.googleapis.com/roles.undelete",
-        "iam.googleapis.com/roles.update",
-        "iam.googleapis.com/serviceAccounts.create",
-        "iam.googleapis.com/serviceAccounts.delete",
-        "iam.googleapis.com/serviceAccounts.disable",
-        "iam.googleapis.com/serviceAccounts.enable",
-        "iam.googleapis.com/serviceAccounts.setIamPolicy",
-        "iam.googleapis.com/serviceAccounts.undelete",
-        "iam.googleapis.com/workloadIdentityPoolProviders.delete",
-        "iam.googleapis.com/workloadIdentityPoolProviders.undelete",
-        "iam.googleapis.com/workloadIdentityPoolProviders.update",
-        "iam.googleapis.com/workloadIdentityPools.create",
-        "iam.googleapis.com/workloadIdentityPools.delete",
-        "iam.googleapis.com/workloadIdentityPools.update",
-        "orgpolicy.googleapis.com/policy.set",
-    ),
-    "No credential, token or signature of any principal": (
-        "apikeys.googleapis.com/apiKeys.regenerate",
-        "apikeys.googleapis.com/keys.create",
-        "apikeys.googleapis.com/keys.update",
-        "clientauthconfig.googleapis.com/clients.create",
-        "clientauthconfig.googleapis.com/clients.createSecret",
-        "clientauthconfig.googleapis.com/clients.getWithSecret",
-        "clientauthconfig.googleapis.com/clients.listWithSecrets",
-        "clientauthconfig.googleapis.com/clients.update",
-        "iam.googleapis.com/serviceAccountKeys.create",
-        "iam.googleapis.com/serviceAccounts.actAs",
-        "iam.googleapis.com/serviceAccounts.getAccessToken",
-        "iam.googleapis.com/serviceAccounts.getOpenIdToken",
-        "iam.googleapis.com/serviceAccounts.implicitDelegation",
-        "iam.googleapis.com/serviceAccounts.signBlob",
-        "iam.googleapis.com/serviceAccounts.signJwt",
-        "storage.googleapis.com/hmacKeys.create",
-        "storage.googleapis.com/hmacKeys.update",
-    ),
-    "No code under another identity": (
-        "artifactregistry.googleapis.com/repositories.uploadArtifacts",
-        "cloudbuild.googleapis.com/builds.create",
-        "run.googleapis.com/jobs.create",
-        "run.googleapis.com/jobs.setIamPolicy",
-        "run.googleapis.com/jobs.update",
-        "run.googleapis.com/services.create",
-        "run.googleapis.com/services.setIamPolicy",
-        "run.googleapis.com/services.update",
-        "serviceusage.googleapis.com/services.enable",
-    ),
-    "No resource policy and no guard": (
-        "bigquery.googleapis.com/datasets.setIamPolicy",
-        "cloudkms.googleapis.com/cryptoKeys.setIamPolicy",
-        "logging.googleapis.com/buckets.delete",
-        "logging.googleapis.com/buckets.update",
-        "logging.googleapis.com/sinks.create",
-        "logging.googleapis.com/sinks.delete",
-        "logging.googleapis.com/sinks.update",
-        "secretmanager.googleapis.com/secrets.setIamPolicy",
-        "storage.googleapis.com/buckets.setIamPolicy",
-    ),
-}
-"""What no agent may do, by the rule that says it."""
-
 ALSO_RESTRICTED: Final = {
-    "No secret": ("secretmanager.googleapis.com/versions.access",),
+    "No secret": (
+        "secretmanager.googleapis.com/versions.access",
+        "secretmanager.googleapis.com/versions.add",
+    ),
 }
 """What an agent of the class `restricted` may not do either."""
 
@@ -151,7 +92,7 @@ def deny_policy(
     }
 
 
-_LIMITS: Final = f"Does not stop: {'; '.join(NOT_STOPPED[:1] + NOT_STOPPED[2:])}."
+_LIMITS: Final = f"Does not stop: {'; '.join(NOT_STOPPED[:4])}."
 
 
 def service_accounts_of(parent: str) -> str:
@@ -190,3 +131,8 @@ def denied_permissions(class_name: str = DEFAULT) -> frozenset[str]:
     """Returns every permission that the class's deny policy denies."""
     rules = deny_policy(class_name)["rules"]
     return frozenset(permission for rule in rules for permission in rule["denyRule"]["deniedPermissions"])
+
+
+def denied_in_roles(class_name: str = DEFAULT) -> tuple[str, ...]:
+    """Returns the same as patterns over permissions as roles write them, sorted; see `gcp_supported.as_in_roles`."""
+    return tuple(sorted(form for permission in denied_permissions(class_name) for form in as_in_roles(permission)))

@@ -55,7 +55,7 @@ TECHNIQUES: Final = (
             " osconfig.guestPolicies.update osconfig.patchDeployments.create osconfig.patchDeployments.update"
             " osconfig.patchDeployments.execute osconfig.patchJobs.exec osconfig.policyOrchestrators.create"
             " osconfig.policyOrchestrators.update compute.vmExtensionPolicies.create"
-            " compute.vmExtensionPolicies.update compute.globalVmExtensionPolicies.update",
+            " compute.vmExtensionPolicies.update",
         ),
         why="Its agent runs the scripts of a policy as root on every machine that the policy selects.",
         source="compute/docs/os-configuration-management/create-os-policy-assignment",

@@ -72,7 +72,7 @@ TECHNIQUES: Final = (
     _policy(
         "dataset-access",
         "a dataset, by its access list",
-        "bigquery.datasets.update bigquery.datasets.link",
+        "bigquery.datasets.update",
         "bigquery/docs/dataset-access-control",
         "A dataset's access entries, authorised views and routines are fields that an update sets.",
     ),

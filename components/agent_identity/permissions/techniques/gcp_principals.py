@@ -5,6 +5,13 @@ from typing import Final
 from agent_identity.permissions.techniques.gcp_rows import need, row
 from agent_identity.permissions.techniques.model import Kind, On
 
+_POOLS: Final = " ".join(
+    f"iam.googleapis.com/workloadIdentityPool{resource}.{action}"
+    for resource in ("s", "Providers", "ProviderKeys", "Namespaces", "ManagedIdentities")
+    for action in ("create", "update", "delete", "undelete", "setAttestationRules", "setIamPolicy")
+)
+"""What changes a pool, or anything in it."""
+
 TECHNIQUES: Final = (
     row(
         "project-policy",
@@ -165,10 +172,7 @@ TECHNIQUES: Final = (
         "Changes whom a workload identity pool trusts",
         need(
             On.ANY,
-            "iam.googleapis.com/workloadIdentityPool*.create iam.googleapis.com/workloadIdentityPool*.update"
-            " iam.googleapis.com/workloadIdentityPool*.delete iam.googleapis.com/workloadIdentityPool*.undelete"
-            " iam.googleapis.com/workloadIdentityPool*.setAttestationRules"
-            " iam.googleapis.com/workloadIdentityPools.setIamPolicy",
+            _POOLS,
         ),
         why="A provider lets the tokens of a foreign issuer stand for principals here, with all that they are granted.",
         source="iam/docs/workload-identity-federation",
