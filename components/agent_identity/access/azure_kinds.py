@@ -163,7 +163,7 @@ KINDS: Final = (
         type=_AI,
         source=f"{_DOCS}/ai-machine-learning#microsoftcognitiveservices",
         reads=(f"{_AI}/read", f"{_AI}/deployments/read"),
-        actions=(f"{_AI}/read", f"{_AI}/deployments/read"),
+        actions=(f"{_AI}/deployments/read",),
         named=(
             f"{_AI}/OpenAI/deployments/audio/action",
             f"{_AI}/OpenAI/deployments/chat/completions/action",
@@ -178,7 +178,6 @@ KINDS: Final = (
         type="Microsoft.DocumentDB/databaseAccounts",
         source="https://learn.microsoft.com/azure/cosmos-db/how-to-setup-rbac",
         reads=("Microsoft.DocumentDB/databaseAccounts/read",),
-        actions=("Microsoft.DocumentDB/databaseAccounts/read",),
         note="its data has role assignments of its own (sqlRoleAssignments), which are not generated",
     ),
     Kind(
@@ -186,7 +185,6 @@ KINDS: Final = (
         type="Microsoft.ContainerRegistry/registries",
         source=f"{_DOCS}/containers#microsoftcontainerregistry",
         reads=("Microsoft.ContainerRegistry/registries/read", "Microsoft.ContainerRegistry/registries/pull/read"),
-        actions=("Microsoft.ContainerRegistry/registries/read",),
     ),
     *(
         Kind(
@@ -194,8 +192,6 @@ KINDS: Final = (
             type=f"{_GRID}/{title}s",
             source=f"{_DOCS}/integration#microsofteventgrid",
             reads=(f"{_GRID}/{title}s/read",),
-            actions=(f"{_GRID}/{title}s/read",),
-            data_actions=(f"{_GRID}/events/send/action",),
             also=(f"{_GRID}/events",),
         )
         for title in ("topic", "domain")

@@ -40,6 +40,9 @@ def unknown_resource(request: Request) -> AccessProblem:
             "one resource by its whole id",
             "only blobs may end with one: …/containers/NAME/blobs/PREFIX*; for all blobs name the container",
         )
+    if "/blobs/" in name.lower():
+        form = "letters, digits and any of . _ - / ( ) $ @ ~ = , ; : ! + %, which a condition can hold"
+        return AccessProblem(place, name, f"a blob's path of {form}", "name a beginning of it, or the whole container")
     found = _TYPE.fullmatch(name)
     if found is not None and "/providers/" not in found["rest"].lower() and len(found["rest"].split("/")) % 2:
         return AccessProblem(place, f"{name}, a collection", "one resource by its whole id", "add its name")
@@ -205,7 +208,11 @@ def _known(resource: Resource) -> Mapping[str, Operation]:
 
 
 def _example(known: Mapping[str, Operation]) -> str | None:
-    few = sorted((item.name for item in known.values()), key=lambda name: (name.count("/"), name))[:4]
+    # Reads first, and what lies nearest: an example is copied.
+    ordered = sorted(
+        known.values(), key=lambda item: (not item.name.endswith("/read"), item.name.count("/"), item.name)
+    )
+    few = [item.name for item in ordered[:3]]
     return f"name those that are needed, like {', '.join(few)}" if few else None
 
 
