@@ -68,6 +68,8 @@ def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.Res
     # From a task to a function or back it stays the agent's one principal: its trust changes, nothing else.
     moved = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=f"agent-identity:index:{other}")])
     ref = aws.boundary_ref(placement.boundary_class, placement.agent.environment, target.account, target.arn_partition)
+    if target.assumable_roles:
+        ref["assumable_roles"] = list(target.assumable_roles)
     return kind(
         name,
         {

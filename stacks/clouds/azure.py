@@ -13,6 +13,7 @@ from agent_identity.catalog.foundation import AzureGuard, AzurePipeline
 from agent_identity.construction import AgentArgs
 from agent_identity.manifest import Manifest
 from agent_identity.pipeline import azure as pipeline
+from clouds import access_of
 
 RBAC_ADMINISTRATOR: Final = "f58310d9-a9f6-439a-9e8d-f62e7b41a168"
 """Azure's built-in Role Based Access Control Administrator."""
@@ -73,6 +74,7 @@ def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.Res
             "resource_group_name": target.resource_group,
             "location": target.location,
             "subscription_id": target.subscription,
+            "access": access_of(placement),
         },
         opts,
     ).manifest

@@ -39,7 +39,7 @@ def plan_for(placement: Placement) -> AccessPlan:
 
 @lru_cache(maxsize=MAX_AGENTS)  # a catalog's check asks twice: to judge it, and to count it against quotas
 def _generated(
-    cloud: str, requests: tuple[Request, ...], boundary_class: str, facts: tuple[tuple[str, str], ...]
+    cloud: str, requests: tuple[Request, ...], boundary_class: str, facts: tuple[tuple[str, Any], ...]
 ) -> AccessPlan:
     # A generator is imported only for a cloud that is asked about: each has its own table to read.
     generator = import_module(f"agent_identity.access.{cloud}")
@@ -60,7 +60,7 @@ def grants_of(placement: Placement) -> int:
         return 0
 
 
-def _facts(placement: Placement) -> dict[str, str]:
+def _facts(placement: Placement) -> dict[str, str | tuple[str, ...]]:
     """Returns what the names of a cloud's documents are made of."""
     target, agent = placement.target, placement.agent
     who = {"agent_type": agent.type, "environment": agent.environment}
@@ -72,4 +72,4 @@ def _facts(placement: Placement) -> dict[str, str]:
         return {"namespace": target.namespace, "service_account": placement.principal}
     if isinstance(target, KubernetesTarget):
         return {"namespace": target.namespace, "service_account": placement.principal}
-    return {}
+    return {"partition": target.arn_partition, "assumable_roles": target.assumable_roles}
