@@ -143,24 +143,6 @@ def test_an_output_is_granted_when_it_is_known(component: str) -> None:
     assert later["policy"] == made(component, ASKED[:1]).one(INLINE)["policy"]
 
 
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        (
-            lambda: [{"read": [pulumi.Output.from_input("arn:aws:s3:::*")]}],
-            "found a wildcard in the name of the bucket",
-        ),
-        (
-            lambda: pulumi.Output.from_input(many(150)),
-            "on resources that are outputs, expected what fits into one inline policy",
-        ),
-    ],
-)
-def test_an_output_that_is_refused_fails_the_deployment(component: str, asked: object, said: str) -> None:
-    with pytest.raises(RefusedError, match=said):
-        made(component, asked)
-
-
 def test_a_role_that_the_boundary_names_may_be_assumed(component: str) -> None:
     tool = f"arn:aws:iam::{ACCOUNT}:role/tools/search"
     asked = [{"write": [tool], "operations": ["sts:AssumeRole"]}]

@@ -126,7 +126,21 @@ def test_a_bucket_of_the_same_program_is_granted_when_it_is_known(
     stack = stack_of(tmp_path, local_clouds.env, environment)
     stack.up()
     role = principal_name(AWS_ROLE, "invoice-reader", environment)
-    assert granted(iam, role) == documents([{"read": ["arn:aws:s3:::invoices-of-the-program"]}])
+    asked = [{"read": ["arn:aws:s3:::invoices-of-the-program"]}]
+    assert granted(iam, role) == documents(asked)
+
+    many = "[{'write': [bucket.arn.apply(lambda arn, n=n: f'{arn}/{n:0200}/*') for n in range(60)],"
+    for access, said in (
+        ("[{'read': [bucket.arn.apply(lambda arn: f'{arn}*')]}]", "found a wildcard in the name of the bucket"),
+        (f"{many} 'operations': ['s3:PutObject']}}]", "expected what fits into one inline policy"),
+    ):
+        write(tmp_path, environment, access, before)
+        with pytest.raises(FailedError) as error:
+            stack.up()
+        assert "aws.EcsTaskIdentity 'reader' is refused" in error.value.output
+        assert said in error.value.output
+        assert "Traceback" not in error.value.output
+    assert granted(iam, role) == documents(asked)
     stack.destroy()
 
 
