@@ -28,7 +28,6 @@ HELD_ABOVE: Final = (
 """Permissions of projects, locations: bound on a resource below, or under a condition on its name, they do nothing."""
 
 GUARDED: Final[Mapping[str, str]] = {
-    r".*\.setIamPolicy": "it rewrites who has access",
     r".*TagBinding": "a tag can lift a deny policy or meet a condition",
     r"run\..*\.(runWithOverrides|sshRead|sshRoot)": "it runs other code as the service account of the job or service",
     r"cloudsql\.(users|sslCerts)\.(create|update)": "it makes a credential of the database",
