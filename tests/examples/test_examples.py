@@ -36,7 +36,7 @@ def deploy(local_clouds: LocalClouds, tmp_path: Path) -> Callable[[str], tuple[S
 
 
 def test_there_is_one_for_each_workload() -> None:
-    assert EXAMPLES == [
+    assert [name for name in EXAMPLES if (ROOT / "examples" / name / "__main__.py").exists()] == [
         "aws-ecs",
         "aws-lambda",
         "azure-container-group",

@@ -174,7 +174,7 @@ def _kubernetes_provider() -> Tool:
 
 
 def _language_host(language: str, module: str) -> Tool:
-    source = GO_SOURCES / "language-hosts"
+    source = GO_SOURCES / f"pulumi-language-{language}"
     version = required_module(source / "go.mod", module)
     return Tool(
         name=f"pulumi-language-{language}",
@@ -183,7 +183,7 @@ def _language_host(language: str, module: str) -> Tool:
         accepts=Range(version, Version(version.major + 1, 0, 0)),
         version_arguments=(),
         release=None,
-        build=Build(source, f"./{language}", "", seconds=55, megabytes=900),
+        build=Build(source, ".", "", seconds=55, megabytes=900),
         host=True,
     )
 

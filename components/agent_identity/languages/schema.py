@@ -1,6 +1,7 @@
 """What the package's schema says beyond the components' own classes."""
 
 import inspect
+import json
 from typing import Any, Final
 
 from agent_identity.manifest import IDENTITY_TOKENS
@@ -30,12 +31,21 @@ _LANGUAGES: Final = {
 def published(schema: dict[str, Any]) -> dict[str, Any]:
     """Returns the schema as other languages see it.
 
-    An identity's `boundary` may be an output there: the `ref` of a boundary in the same program is nothing else.
+    An identity's `boundary` may be an output there: the `ref` of a boundary in the same program is nothing else. Types
+    lose the `Args` of Python's names, which SDKs add by themselves.
     """
-    found = {**schema, **_PACKAGE, "language": _LANGUAGES}
+    found = {**_renamed(schema), **_PACKAGE, "language": _LANGUAGES}
     for token in IDENTITY_TOKENS & set(found["resources"]):
         found["resources"][token]["inputProperties"]["boundary"].pop("plain", None)
     for described in (*found["resources"].values(), *found["types"].values()):
         if "description" in described:
             described["description"] = inspect.cleandoc(described["description"])
     return found
+
+
+def _renamed(schema: dict[str, Any]) -> dict[str, Any]:
+    text = json.dumps(schema)
+    for token in schema["types"]:
+        text = text.replace(f'{token}"', f'{token.removesuffix("Args")}"')
+    renamed: dict[str, Any] = json.loads(text)
+    return renamed

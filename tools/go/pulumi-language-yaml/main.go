@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"os"
 
-	"agent-identity.local/tools/language-hosts/process"
+	"agent-identity.local/tools/language-process"
 	"github.com/pulumi/pulumi-yaml/pkg/server"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
