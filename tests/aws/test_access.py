@@ -146,8 +146,17 @@ def test_an_output_is_granted_when_it_is_known(component: str) -> None:
 def test_a_role_that_the_boundary_names_may_be_assumed(component: str) -> None:
     tool = f"arn:aws:iam::{ACCOUNT}:role/tools/search"
     asked = [{"write": [tool], "operations": ["sts:AssumeRole"]}]
-    bounded = {**REF, "assumable_roles": [tool]}
+    bounded = aws.boundary_ref("standard", "prod", ACCOUNT, "aws", [tool])
     (statement,) = json.loads(made(component, asked, boundary=bounded).one(INLINE)["policy"])["Statement"]
     assert (statement["Action"], statement["Resource"]) == (["sts:AssumeRole"], [tool])
     (problem,) = refusal(component, asked)
     assert problem.startswith("access[0].operations: found sts:AssumeRole")
+
+
+def test_a_boundary_s_own_reference_says_which_roles_it_leaves_assumable() -> None:
+    tool = f"arn:aws:iam::{ACCOUNT}:role/tools/search"
+    refs: list[Any] = []
+    run(lambda: refs.extend(aws.Boundary(name, args).ref for name, args in (
+        ("one", {"assumable_roles": [tool]}), ("two", {"boundary_class": "restricted"}))
+    ))  # fmt: skip
+    assert [ref.get("assumable_roles") for ref in refs] == [[tool], None]

@@ -1,5 +1,6 @@
 """The AWS boundary as a component: one managed policy per class and environment."""
 
+from collections.abc import Sequence
 from typing import Final, NotRequired, TypedDict
 
 import pulumi
@@ -78,7 +79,7 @@ class AwsBoundary(pulumi.ComponentResource):
             tags={ENVIRONMENT: environment, "agent-boundary": CLASSES[class_name].name},
             opts=pulumi.ResourceOptions(parent=self),
         )
-        reference = boundary_ref(class_name, environment, account, partition)
+        reference = boundary_ref(class_name, environment, account, partition, roles)
         self.ref = BoundaryRef(**reference, urn=policy.urn)
         self.policy_arn = policy.urn.apply(lambda _: reference["id"])
         self.register_outputs({"ref": reference, "policy_arn": self.policy_arn})
@@ -94,15 +95,27 @@ def _assumable(checks: Checks, args: AwsBoundaryArgs, class_name: str) -> list[s
     return roles
 
 
-def boundary_ref(class_name: str, environment: str, account: str, partition: str = "aws") -> BoundaryRef:
+def boundary_ref(
+    class_name: str, environment: str, account: str, partition: str = "aws", assumable_roles: Sequence[str] = ()
+) -> BoundaryRef:
     """Returns the reference of a boundary that another stack deploys.
+
+    Args:
+        class_name: Its class.
+        environment: The environment whose agents it bounds.
+        account: The account.
+        partition: The partition.
+        assumable_roles: ARNs of the roles that it leaves assumable; only these can be granted to be assumed.
 
     Raises:
         ValueError: When there is no class of this name.
     """
-    return {
+    reference: BoundaryRef = {
         "cloud": "aws",
         "boundary_class": class_name,
         "environment": environment,
         "id": aws.policy_arn(class_name, environment, account, partition),
     }
+    if assumable_roles:
+        reference["assumable_roles"] = sorted(set(assumable_roles))
+    return reference
