@@ -77,7 +77,8 @@ class AwsBoundary(pulumi.ComponentResource):
             description=aws.description(class_name),
             policy=aws.policy_text(class_name, roles),
             tags={ENVIRONMENT: environment, "agent-boundary": CLASSES[class_name].name},
-            opts=pulumi.ResourceOptions(parent=self),
+            # IAM changes no description: another one would replace the policy, which roles hold by its name.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["description"]),
         )
         reference = boundary_ref(class_name, environment, account, partition, roles)
         self.ref = BoundaryRef(**reference, urn=policy.urn)
