@@ -76,7 +76,7 @@ def plan(
         if names:
             why = f"{' and '.join(names)} hold{'s' if len(names) == 1 else ''} nothing else that takes effect there"
         else:
-            role = _custom_role(kind, asked, where, agent_type, environment)
+            role = _custom_role(asked, where, agent_type, environment)
             roles[role.name] = role
             names = (role.name,)
         made = [_binding(kind, values, request.resource, name) for name in names]
@@ -101,12 +101,14 @@ def _recognised(request: Request) -> tuple[Kind, dict[str, str]] | None:
     return None
 
 
-def _custom_role(kind: Kind, asked: frozenset[str], project: str, agent_type: str, environment: str) -> CustomRole:
+def _custom_role(asked: frozenset[str], project: str, agent_type: str, environment: str) -> CustomRole:
     permissions = tuple(sorted(asked))
     # A role's name follows from what it holds: a changed request makes another role, so no binding changes its meaning.
     role_id = name_for(GCP_CUSTOM_ROLE, agent_type, environment, *permissions)
     key = name_for(_KEY, "role", *permissions, project)
-    return CustomRole(key, role_id, project, f"AI agent {agent_type}: {kind.title}"[:100], permissions)
+    return CustomRole(
+        key, role_id, project, f"AI agent {agent_type}: {permissions[0].partition('.')[0]}"[:100], permissions
+    )
 
 
 def _binding(kind: Kind, values: Mapping[str, str], resource: str, role: str) -> Binding:

@@ -38,7 +38,8 @@ _VALUES: Final = {
     "project": r"(?:[a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]",
     "location": r"[a-z0-9-]+",
     "object": r"[^*\x00-\x1f\x7f]+",
-    "prefix": r"[^*\x00-\x1f\x7f]*",
+    # After a whole part of the name, so that nothing is meant that only begins alike.
+    "prefix": r"(?:[^*\x00-\x1f\x7f]*[/:._-])?",
     "database": r"\(default\)|[A-Za-z0-9_-]+",
 }
 _PLAIN: Final = r"[A-Za-z0-9._~%+-]+"

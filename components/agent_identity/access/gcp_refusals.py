@@ -36,7 +36,8 @@ def unknown_resource(request: Request) -> AccessProblem:
             place,
             f"{name}, with a wildcard",
             "one resource by its whole name",
-            "only objects may end with one: //storage.googleapis.com/projects/_/buckets/BUCKET/objects/PREFIX*",
+            "only objects may end with one, after a whole part of the name:"
+            " //storage.googleapis.com/projects/_/buckets/BUCKET/objects/PREFIX/*",
         )
     host = name.split("/")[2] if name.count("/") > 2 else name.strip("/")
     found = f"{name}, a whole service" if _SERVICE_WHOLE.fullmatch(name) else name
