@@ -17,6 +17,13 @@ AUDIENCE: Final = "reader.prod.agents"
 POLICIES: Final = "/apis/admissionregistration.k8s.io/v1"
 PODS: Final = f"/api/v1/namespaces/{HOME}/pods"
 
+WILD: Final = (
+    {"apiGroups": ["example.com"], "resources": ["*"], "verbs": ["patch"]},
+    {"apiGroups": ["*"], "resources": ["widgets"], "verbs": ["patch"]},
+    {"apiGroups": ["*"], "resources": ["widgets/status"], "verbs": ["patch"]},
+)
+"""Grants from before the boundary, less than everything: `wild-0` and its siblings have one each."""
+
 
 @dataclass(frozen=True)
 class Survivor:
@@ -43,6 +50,9 @@ def prepare(env: dict[str, str]) -> Survivor:
     for group, kind in (("example.com", "Widget"), ("argoproj.io", "Workflow")):
         admin.make("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", custom_resource(group, kind))
     bind(admin, "survivor", "cluster-admin", SUBJECT)
+    for number, rule in enumerate(WILD):
+        admin.make(f"/apis/{RBAC}/v1/clusterroles", {"metadata": {"name": f"wild-{number}"}, "rules": [rule]})
+        bind(admin, f"wild-{number}", f"wild-{number}", {**SUBJECT, "name": f"wild-{number}"})
     # The local API server has no node authorizer: this is the right that it would give a node.
     right = {"apiGroups": [""], "resources": ["serviceaccounts/token"], "verbs": ["create"]}
     admin.make(f"/apis/{RBAC}/v1/clusterroles", {"metadata": {"name": "nodes"}, "rules": [right]})

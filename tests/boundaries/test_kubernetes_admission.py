@@ -303,10 +303,3 @@ def test_an_agent_moves_no_pod_and_no_limit(api: Api, path: str, body: dict) -> 
     wanted = {"metadata": {"name": "x"}, **body}
     status, message = api.call("POST", f"{path}?dryRun=All", wanted, user=AGENT, group="system:masters")
     assert (status, "an agent may not change identities" in message) == (403, True)
-
-
-def test_the_api_server_exempts_admission_policies_as_the_description_says(api: Api) -> None:
-    name = boundary.policy_name("agents", "standard", "admission")
-    path = f"/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/{name}?dryRun=All"
-    assert api.call("DELETE", path, user=AGENT, group="system:masters")[0] == 200
-    assert "the API server exempts these" in " ".join(boundary.NOT_STOPPED)
