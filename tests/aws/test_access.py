@@ -78,7 +78,7 @@ def test_the_policy_is_a_child_with_a_name_of_its_own(component: str) -> None:
 def test_what_has_not_room_is_attached_as_managed_policies(component: str) -> None:
     recording = made(component, many(150))
     assert recording.of(INLINE) == []
-    policies = recording.of(MANAGED)
+    policies = sorted(recording.of(MANAGED), key=lambda policy: policy["name"])
     assert [policy["name"] for policy in policies] == [
         access.policy_name("invoice-reader", "prod", number) for number in range(1, len(policies) + 1)
     ]
