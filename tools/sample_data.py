@@ -1,25 +1,52 @@
 """Makes the data that a catalog's agents ask for, on the local clouds: `python -m tools.sample_data CATALOG`.
 
-In a company that data is there, and others own it. A grant on GCP is an entry in the policy of the bucket itself, so
-the bucket comes first. AWS and Kubernetes grant by name, whether or not anything of that name is there.
+In a company that data is there, and others own it. A grant on GCP is an entry in the policy of the bucket itself, and
+one on Azure is assigned at a storage account, so these come first. AWS and Kubernetes grant by name, whether or not
+anything of that name is there.
 """
 
 import os
 import re
 import sys
+import time
 
+import azure.core.credentials
 import google.oauth2.credentials
+from azure.mgmt.resource.resources import ResourceManagementClient
+from azure.mgmt.storage import StorageManagementClient
+from azure.mgmt.storage.models import Sku, StorageAccountCreateParameters
 from googleapiclient import discovery
 from googleapiclient.errors import HttpError
 
-from agent_identity.catalog import GcpTarget, load
+from agent_identity.catalog import AzureTarget, GcpTarget, load
 
 _BUCKET = re.compile(r"//storage\.googleapis\.com/projects/_/buckets/([^/]+)")
+_ACCOUNT = re.compile(
+    r"/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/Microsoft\.Storage/storageAccounts/([^/]+)"
+)
 
 
 def main() -> int:
     """Makes what is missing and says how much that was."""
-    wanted = _buckets(sys.argv[1])
+    buckets: dict[str, str] = {}
+    accounts: dict[tuple[str, str, str], str] = {}
+    for placement in load(sys.argv[1], generate=False).placements():
+        for request in placement.requests():
+            target = placement.target
+            if isinstance(target, GcpTarget) and (bucket := _BUCKET.match(request.resource)):
+                buckets.setdefault(bucket[1], target.project)
+            if isinstance(target, AzureTarget) and (account := _ACCOUNT.match(request.resource)):
+                accounts.setdefault((account[1], account[2], account[3]), target.location)
+    for what, wanted, made in (
+        ("buckets", len(buckets), _buckets(buckets)),
+        ("storage accounts", len(accounts), _accounts(accounts)),
+    ):
+        print(f"{what} that the agents ask for: {wanted}, made now: {made}", file=sys.stderr)
+    return 0
+
+
+def _buckets(wanted: dict[str, str]) -> int:
+    """Makes the buckets that are missing, each in its project, and returns how many."""
     storage = discovery.build(
         "storage",
         "v1",
@@ -27,34 +54,54 @@ def main() -> int:
         client_options={"api_endpoint": os.environ["AGENT_IDENTITY_GCP_ENDPOINT"]},
         static_discovery=True,
     )
-    there = {
-        bucket["name"]
-        for project in set(wanted.values())
-        for bucket in storage.buckets().list(project=project).execute().get("items", ())
-    }
-    made = [name for name in sorted(set(wanted) - there) if _make(storage, name, wanted[name])]
-    print(f"buckets that the agents ask for: {len(wanted)}, made now: {len(made)}", file=sys.stderr)
-    return 0
+    made = 0
+    for name, project in sorted(wanted.items()):
+        try:
+            storage.buckets().insert(project=project, body={"name": name, "location": "EU"}).execute()
+        except HttpError as error:
+            if error.status_code != 409:  # a name that is taken: it is there
+                raise
+        else:
+            made += 1
+    return made
 
 
-def _make(storage: discovery.Resource, name: str, project: str) -> bool:
-    try:
-        storage.buckets().insert(project=project, body={"name": name, "location": "EU"}).execute()
-    except HttpError as error:
-        if error.status_code == 409:  # somebody else made it meanwhile
-            return False
-        raise
-    return True
+class _Token:
+    """A credential that Microsoft's clients take and the local Azure knows."""
+
+    def get_token(self, *_scopes: str, **_options: object) -> azure.core.credentials.AccessToken:
+        """Returns the token."""
+        return azure.core.credentials.AccessToken(os.environ["AGENT_IDENTITY_AZURE_TOKEN"], int(time.time()) + 3600)
 
 
-def _buckets(catalog: str) -> dict[str, str]:
-    """Returns each bucket that the agents of a catalog ask for, with the project of the first who does."""
-    found: dict[str, str] = {}
-    for placement in load(catalog, generate=False).placements():
-        for request in placement.requests() if isinstance(placement.target, GcpTarget) else ():
-            if bucket := _BUCKET.match(request.resource):
-                found.setdefault(bucket[1], placement.target.project)
-    return found
+def _accounts(wanted: dict[tuple[str, str, str], str]) -> int:
+    """Makes the storage accounts that are missing, with their resource groups, and returns how many."""
+    made = 0
+    for subscription in sorted({place[0] for place in wanted}):
+        arguments = {
+            "credential": _Token(),
+            "subscription_id": subscription,
+            "base_url": os.environ["AGENT_IDENTITY_AZURE_ENDPOINT"],
+            "credential_scopes": ["local"],
+            "connection_verify": os.environ["AGENT_IDENTITY_AZURE_CA_FILE"],
+        }
+        groups, storage = ResourceManagementClient(**arguments).resource_groups, StorageManagementClient(**arguments)
+        there = {str(account.id).lower() for account in storage.storage_accounts.list()}
+        here = {place[1:]: location for place, location in wanted.items() if place[0] == subscription}
+        for group, location in {group: location for (group, _), location in here.items()}.items():
+            groups.create_or_update(group, {"location": location})
+        for (group, name), location in sorted(here.items()):
+            account = (
+                f"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts"
+            )
+            if f"{account}/{name}".lower() in there:
+                continue
+            asked = StorageAccountCreateParameters(
+                sku=Sku(name="Standard_LRS"), kind="StorageV2", location=location, allow_shared_key_access=False
+            )
+            storage.storage_accounts.begin_create(group, name, asked).result()
+            made += 1
+    return made
 
 
 if __name__ == "__main__":
