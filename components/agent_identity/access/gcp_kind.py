@@ -85,7 +85,7 @@ class Kind:
     @property
     def shown(self) -> str:
         """The form for people: values in capitals."""
-        return re.sub(r"\{(\w+)\}", lambda found: found[1].upper(), self.form)
+        return re.sub(r"\{(\w+)\}", lambda found: found[1].upper(), self.form).replace("PREFIX*", "PREFIX/*")
 
     @property
     def service(self) -> str:

@@ -112,9 +112,9 @@ def _not_a_permission(place: str, operation: str, kind: Kind) -> AccessProblem:
 
 
 def _example(kind: Kind) -> str:
-    few = (kind.reads[-2:] or kind.named[:2]) + tuple(name for name in sorted(kind.permissions) if ".create" in name)[
-        -1:
-    ]
+    few = (kind.reads[-2:] or kind.named[:2]) + tuple(
+        name for name in sorted(kind.permissions) if name.endswith(".create")
+    )[-1:]
     return f"name those that are needed, like {', '.join(few)}"
 
 
