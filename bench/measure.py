@@ -1,7 +1,7 @@
 """What a command costs: wall time, processor time and peak memory, by the kind of process that spent it.
 
-Processor time is read from `/proc` while the command runs, so that it can be told apart by process: the engine, the
-program, the policy pack, the local clouds. It is what a busy machine disturbs least.
+Processor time is what a busy machine disturbs least. It is read from `/proc` while the command runs, so that engine,
+program and policy pack can be told apart, and from the kernel's own account of the command when it has ended.
 """
 
 import os
@@ -13,52 +13,69 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+CLOUDS: Final = "local clouds"
+
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
-_INTERVAL: Final = 0.05
-"""Seconds between two looks; what a process spends after the last look at it is missed."""
+_INTERVAL: Final = 0.1
+"""Seconds between two looks."""
 
-KINDS: Final = (
-    ("engine", "pulumi"),
+_KINDS: Final = (
     ("program", "pulumi-language-python-exec"),
     ("pack", "policy_packs/"),
     ("language host", "pulumi-language-python"),
     ("fleet command", "agent_identity.cli"),
     ("fleet command", "agent-identity"),
 )
-"""Kinds of process with a text of their command lines; the first that fits decides, after the engine's own name."""
+"""Kinds of process, each with a text of its command line; the first that fits decides."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cost:
     """What a command cost.
 
     Attributes:
         wall: Seconds on the clock.
-        cpu: Processor seconds, user and system, by kind of process.
+        seconds: Processor seconds, user and system, of the command and all below it.
+        shares: Processor seconds by kind of process, the local clouds among them; what lived for less than a look is
+            not told apart.
         memory: Largest resident memory of one process, in bytes, by kind of process.
         status: The command's exit status.
         output: What it printed.
     """
 
-    wall: float = 0.0
-    cpu: dict[str, float] = field(default_factory=dict)
-    memory: dict[str, int] = field(default_factory=dict)
-    status: int = 0
-    output: str = ""
-
-    @property
-    def seconds(self) -> float:
-        """All processor seconds but those of the local clouds, which stand in for somebody else's machines."""
-        return sum(spent for kind, spent in self.cpu.items() if kind != "local clouds")
+    wall: float
+    seconds: float
+    shares: dict[str, float]
+    memory: dict[str, int]
+    status: int
+    output: str
 
 
 @dataclass
 class _Seen:
-    kind: str
-    before: float
-    cpu: float = 0.0
+    kind: str = ""
+    before: float = 0.0
+    spent: float = 0.0
     memory: int = 0
+
+
+@dataclass
+class _Watch:
+    root: int
+    seen: dict[int, _Seen] = field(default_factory=dict)
+
+    def look(self) -> None:
+        beside = [pid for pid, each in self.seen.items() if each.kind == CLOUDS]
+        for pid in (*_family(self.root), *beside):
+            stat = _stat(pid)
+            if not stat:
+                continue
+            each = self.seen.setdefault(pid, _Seen())
+            if each.kind in {"", "other"}:
+                each.kind = _kind(pid)
+            each.spent = max(each.spent, _spent(stat))
+            each.memory = max(each.memory, int(stat[21]) * _PAGE)
 
 
 def measure(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], beside: Iterable[int] = ()) -> Cost:
@@ -70,49 +87,46 @@ def measure(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], beside
         env: Its environment.
         beside: Processes that run already and work for it: the local clouds.
     """
-    seen = {pid: _Seen("local clouds", _cpu(pid) or 0.0) for pid in beside}
     started = time.monotonic()
-    process = subprocess.Popen(command, cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    watch = _Watch(process.pid, {pid: _Seen(CLOUDS, _spent(_stat(pid))) for pid in beside})
     done = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(process.pid, seen, done))
+
+    def look() -> None:
+        while not done.wait(_INTERVAL):
+            watch.look()
+
+    watcher = threading.Thread(target=look)
     watcher.start()
-    output, _ = process.communicate()
+    if process.stdout is None:
+        raise AssertionError("the command's output is a pipe")
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.monotonic() - started
     done.set()
     watcher.join()
-    cost = Cost(wall, status=process.returncode, output=output)
-    for each in seen.values():
-        cost.cpu[each.kind] = cost.cpu.get(each.kind, 0.0) + each.cpu - each.before
-        cost.memory[each.kind] = max(cost.memory.get(each.kind, 0), each.memory)
-    return cost
+    shares: dict[str, float] = {}
+    memory: dict[str, int] = {}
+    for each in watch.seen.values():
+        shares[each.kind] = shares.get(each.kind, 0.0) + each.spent - each.before
+        memory[each.kind] = max(memory.get(each.kind, 0), each.memory)
+    looked = sum(spent for kind, spent in shares.items() if kind != CLOUDS)
+    seconds = max(usage.ru_utime + usage.ru_stime, looked)
+    return Cost(wall, seconds, shares, memory, process.returncode, output.decode(errors="replace"))
 
 
-def _watch(root: int, seen: dict[int, _Seen], done: threading.Event) -> None:
-    while not done.wait(_INTERVAL):
-        family = _family(root)
-        for pid in family | {pid for pid, each in seen.items() if each.kind == "local clouds"}:
-            spent = _cpu(pid)
-            if spent is None:
-                continue
-            each = seen.setdefault(pid, _Seen("", 0.0))
-            if each.kind in {"", "other"}:
-                each.kind = _kind(pid)
-            each.cpu = max(each.cpu, spent)
-            each.memory = max(each.memory, _memory(pid))
-
-
-def _family(root: int) -> set[int]:
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and (stat := _stat(int(entry.name))):
-            parents[int(entry.name)] = int(stat[1])
-    family = {root}
-    grown = True
-    while grown:
-        more = {pid for pid, parent in parents.items() if parent in family} - family
-        family |= more
-        grown = bool(more)
-    return family
+def _family(root: int) -> list[int]:
+    found, left = [], [root]
+    while left:
+        pid = left.pop()
+        found.append(pid)
+        try:
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                left += map(int, (task / "children").read_text(encoding="utf-8").split())
+        except OSError:
+            continue  # it has ended meanwhile
+    return found
 
 
 def _stat(pid: int) -> list[str]:
@@ -123,14 +137,8 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-def _cpu(pid: int) -> float | None:
-    stat = _stat(pid)
-    return (int(stat[11]) + int(stat[12])) / _TICKS if stat else None
-
-
-def _memory(pid: int) -> int:
-    stat = _stat(pid)
-    return int(stat[21]) * _PAGE if stat else 0
+def _spent(stat: list[str]) -> float:
+    return (int(stat[11]) + int(stat[12])) / _TICKS if stat else 0.0
 
 
 def _kind(pid: int) -> str:
@@ -141,4 +149,4 @@ def _kind(pid: int) -> str:
     if Path(words[0]).name == "pulumi":
         return "engine"
     line = " ".join(words)
-    return next((kind for kind, text in KINDS[1:] if text in line), "other")
+    return next((kind for kind, text in _KINDS if text in line), "other")

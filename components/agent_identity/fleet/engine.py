@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import tempfile
 import time
@@ -26,7 +25,6 @@ PREVIEW: Final[Mapping[str, str]] = {"PULUMI_SKIP_CHECKPOINTS": "true"}
 """A preview writes no checkpoint, yet without this it makes the whole record at every step, and throws it away."""
 
 _LOOK_SECONDS: Final = 0.1
-_GRACE_SECONDS: Final = 5.0
 
 
 def defaults() -> dict[str, str]:
@@ -82,7 +80,9 @@ def operate(
             with events.open(encoding="utf-8") as stream:
                 stalled = _follow(process, stream, on_event, patience)
         finally:
-            _stop(process)
+            # Killed, not asked: an engine that is asked to end forgets what it began, and the record is to say so.
+            process.kill()
+            process.wait()
     with log.open(encoding="utf-8", errors="replace") as written:
         written.seek(start)
         return Ended(process.returncode, written.read(), stalled)
@@ -106,15 +106,3 @@ def _follow(process: subprocess.Popen[bytes], stream: TextIO, on_event: OnEvent,
         elif now - heard > patience:
             return True
         time.sleep(_LOOK_SECONDS)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends an engine that still runs: it is asked, told, and made to. What it began stays noted in the record."""
-    for number in (signal.SIGINT, signal.SIGINT, signal.SIGKILL):
-        if process.poll() is not None:
-            return
-        process.send_signal(number)
-        try:
-            process.wait(_GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            continue

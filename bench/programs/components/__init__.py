@@ -1,0 +1,1 @@
+"""A Pulumi program; run by the engine."""
