@@ -84,7 +84,7 @@ def test_it_allows_what_was_asked_and_nothing_of_another_resource(
 def covers(permission: str, asked_for: str, resource: str) -> bool:
     """Tells whether a request for one name is one for another: the same, what it begins, what is in it."""
     if asked_for.endswith("*"):
-        return resource.startswith(asked_for[:-1])
+        return judged_on(permission, resource).startswith(asked_for[:-1])
     inside = "/objects/" not in asked_for and resource.startswith(f"{asked_for}/")
     return inside or judged_on(permission, asked_for) == judged_on(permission, resource)
 
