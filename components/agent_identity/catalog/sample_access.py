@@ -21,8 +21,8 @@ _READS: Final = {
 _WRITES: Final = {
     "aws": ("arn:aws:s3:::{team}-output/{name}/*", "s3:PutObject"),
     "azure": (
-        _ACCOUNTS + "/{short}output/queueServices/default/queues/{name}",
-        "Microsoft.Storage/storageAccounts/queueServices/queues/messages/add/action",
+        _ACCOUNTS + "/{short}documents/blobServices/default/containers/output/blobs/{name}/*",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write",
     ),
     "gcp": (_BUCKETS + "/{team}-output/objects/{name}/*", "storage.objects.create"),
     "kubernetes": (_CONFIGMAPS + "/{name}-state", "patch"),
