@@ -42,6 +42,11 @@ class AwsPlan:
         return len(self.managed)
 
     @property
+    def own_documents(self) -> int:
+        """How many managed policies are made for it; an account has at most 1,500 by default."""
+        return len(self.managed)
+
+    @property
     def documents(self) -> tuple[str, ...]:
         """Every document, inline or managed."""
         return self.managed if self.inline is None else (self.inline,)

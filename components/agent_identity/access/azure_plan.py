@@ -103,7 +103,7 @@ class AzurePlan:
         return len(self.assignments)
 
     @property
-    def role_definitions(self) -> int:
+    def own_documents(self) -> int:
         """How many custom roles it adds to the tenant."""
         return len(self.roles)
 

@@ -103,7 +103,7 @@ class GcpPlan:
     count: int
 
     @property
-    def custom_roles(self) -> int:
+    def own_documents(self) -> int:
         """How many custom roles it adds; a project has at most 300: https://cloud.google.com/iam/quotas."""
         return len(self.roles)
 

@@ -46,6 +46,11 @@ class KubernetesPlan:
         """How many bindings the agent has."""
         return len(self.bindings)
 
+    @property
+    def own_documents(self) -> int:
+        """How many Roles are made for it."""
+        return len(self.roles)
+
     def as_dict(self) -> dict[str, Any]:
         """Returns it as JSON."""
         return {"roles": list(self.roles), "bindings": list(self.bindings)}

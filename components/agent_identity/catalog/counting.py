@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent_identity.catalog.granting import grants_of
+from agent_identity.catalog.granting import documents_of, grants_of
 from agent_identity.catalog.quotas import Count, count
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def counts(catalog: "Catalog") -> list[Usage]:
             len({(placement.boundary_class, placement.agent.environment) for placement in here}),
             target.quotas.model_dump(),
             target.in_use.model_dump(),
+            sum(documents_of(placement) for placement in here),
         )
         usages.append(Usage(cloud, scope, tuple(names), len(here), tuple(found)))
     return usages

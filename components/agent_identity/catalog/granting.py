@@ -24,6 +24,10 @@ class AccessPlan(Protocol):
     def count(self) -> int:
         """How many grants its cloud's quota counts: see `catalog.quotas.GRANTS`."""
 
+    @property
+    def own_documents(self) -> int:
+        """How many documents of the agent's own are made for it: see `catalog.quotas.MADE`."""
+
     def as_dict(self) -> dict[str, Any]:
         """Returns the documents as the cloud writes them."""
 
@@ -57,6 +61,14 @@ def grants_of(placement: Placement) -> int:
         return plan_for(placement).count
     except AccessError:
         # The catalog is refused for it; the count of what is refused means nothing.
+        return 0
+
+
+def documents_of(placement: Placement) -> int:
+    """Returns how many documents of the agent's own its access makes, for the quota of `catalog.quotas.MADE`."""
+    try:
+        return plan_for(placement).own_documents if placement.access else 0
+    except AccessError:
         return 0
 
 

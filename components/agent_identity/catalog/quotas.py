@@ -30,6 +30,7 @@ class Quota:
 
 _AWS: Final = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
 _AZURE: Final = "https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits"
+_ROLES: Final = "https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-limits"
 _GCP: Final = "https://cloud.google.com/iam/quotas"
 _KUBERNETES: Final = "https://kubernetes.io/docs/concepts/policy/resource-quotas/"
 
@@ -43,10 +44,12 @@ QUOTAS: Final[Mapping[str, tuple[Quota, ...]]] = {
         # Newer copies of the page say 5,000; the older number cannot be too high.
         Quota("role_assignments", "role assignments of the subscription", 4000, _AZURE),
         Quota("identities", "user-assigned identities of the subscription", None, _AZURE),
+        Quota("custom_roles", "custom roles of the tenant, of which this is what the subscription adds", 5000, _ROLES),
     ),
     "gcp": (
         Quota("service_accounts", "service accounts of the project", 100, _GCP),
         Quota("policy_principals", "principals in the project's allow policy, each binding counted", 1500, _GCP),
+        Quota("custom_roles", "custom roles of the project", 300, _GCP),
     ),
     "kubernetes": (
         Quota("service_accounts", "service accounts of the namespace (count/serviceaccounts)", None, _KUBERNETES),
@@ -66,10 +69,13 @@ GRANTS: Final = {
 }
 """The quota that an agent's grants count against, by cloud."""
 
+MADE: Final = {"aws": "policies", "azure": "custom_roles", "gcp": "custom_roles"}
+"""The quota that documents made for one agent's access count against, by cloud."""
+
 FOUNDATION: Final[Mapping[str, Mapping[str, int]]] = {
     "aws": {"roles": 1},
-    "azure": {"role_assignments": 1},
-    "gcp": {"policy_principals": 1},
+    "azure": {"role_assignments": 1, "custom_roles": 1},
+    "gcp": {"policy_principals": 1, "custom_roles": 1},
     "kubernetes": {"role_bindings": 1},
 }
 """What the foundation stack makes for the pipeline itself, besides one AWS policy for each boundary class."""
@@ -97,7 +103,12 @@ class Count:
 
 
 def count(
-    cloud: str, grants: list[int], classes: int, limits: Mapping[str, int | None], in_use: Mapping[str, int | None]
+    cloud: str,
+    grants: list[int],
+    classes: int,
+    limits: Mapping[str, int | None],
+    in_use: Mapping[str, int | None],
+    made: int = 0,
 ) -> list[Count]:
     """Returns what the agents of one account, project, subscription or namespace come to.
 
@@ -107,9 +118,12 @@ def count(
         classes: How many boundary classes they use.
         limits: Quotas that differ from the default, by name.
         in_use: What others use already, by name of the quota.
+        made: How many documents are made for the agents' access: AWS managed policies, custom roles.
     """
     used = {quota.name: FOUNDATION[cloud].get(quota.name, 0) + (in_use.get(quota.name) or 0) for quota in QUOTAS[cloud]}
     used[PRINCIPALS[cloud]] += len(grants)
+    if cloud in MADE:
+        used[MADE[cloud]] += made
     if cloud == "aws":
         used["policies"] += classes
         used["policies_per_role"] = max(grants, default=0)

@@ -38,6 +38,7 @@ class AzureNumbers(Fields):
 
     role_assignments: Amount | None = None
     identities: Amount | None = None
+    custom_roles: Amount | None = None
 
 
 class GcpNumbers(Fields):
@@ -45,6 +46,7 @@ class GcpNumbers(Fields):
 
     service_accounts: Amount | None = None
     policy_principals: Amount | None = None
+    custom_roles: Amount | None = None
 
 
 class KubernetesNumbers(Fields):

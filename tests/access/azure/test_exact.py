@@ -136,9 +136,9 @@ def test_no_two_assignments_meet_and_each_role_is_used(wanted: list[dict[str, An
     # Azure holds one assignment of a role to a principal at a scope, and one object of a name.
     assert len({item.scope.lower() for item in made.assignments}) == made.count
     assert len({item.guid for item in made.assignments}) == made.count
-    assert len({item.key for item in (*made.roles, *made.assignments)}) == made.count + made.role_definitions
+    assert len({item.key for item in (*made.roles, *made.assignments)}) == made.count + made.own_documents
     assert {item.role.guid for item in made.assignments} == {role.guid for role in made.roles}
-    assert made.role_definitions <= made.count
+    assert made.own_documents <= made.count
 
 
 @pytest.mark.parametrize("type_name", TYPES)

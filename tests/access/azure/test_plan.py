@@ -57,7 +57,7 @@ def test_what_is_said_of_them(name: str, snapshot: SnapshotAssertion) -> None:
 def test_a_read_of_a_reviewed_kind_is_what_a_person_wrote(kind: Any) -> None:
     made = plan(read(resource_of(kind.type, *["default"] * kind.type.count("/"))))
     assert held(made) == set(kind.reads)
-    assert made.count == made.role_definitions == 1
+    assert made.count == made.own_documents == 1
 
 
 def test_a_read_of_any_other_type_is_its_properties_and_the_data_in_it() -> None:
@@ -91,7 +91,7 @@ def test_everything_at_one_scope_is_one_assignment() -> None:
         write(CONTAINER, by=[f"{BLOBS}/write"]),
         write(f"{CONTAINER}/blobs/out/*", by=[f"{BLOBS}/delete"]),
     )
-    assert (made.count, made.role_definitions) == (1, 1)
+    assert (made.count, made.own_documents) == (1, 1)
     assert len(made.grants) == 4
     assert made.assignments[0].condition is not None
     assert f"{BLOBS}/write" not in made.assignments[0].condition
@@ -99,12 +99,12 @@ def test_everything_at_one_scope_is_one_assignment() -> None:
 
 def test_alike_resources_of_one_group_share_a_role_and_those_of_another_do_not() -> None:
     other = CONTAINER.replace("inbox", "outbox")
-    assert plan(read(CONTAINER, other)).role_definitions == 1
+    assert plan(read(CONTAINER, other)).own_documents == 1
     elsewhere = plan(read(CONTAINER, other.replace("resourceGroups/data", "resourceGroups/other")))
     assert [role.scope for role in elsewhere.roles] == sorted(
         [GROUP, GROUP.replace("data", "other")], key=[role.scope for role in elsewhere.roles].index
     )
-    assert elsewhere.role_definitions == 2
+    assert elsewhere.own_documents == 2
 
 
 def test_two_agents_never_share_a_role() -> None:

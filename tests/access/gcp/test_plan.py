@@ -36,7 +36,7 @@ def test_the_quotas_are_counted() -> None:
     made = plan(*ORDINARY)
     # Firestore and the jobs are bound on the project, all else on the resource.
     assert made.count == 2
-    assert made.custom_roles == len(made.roles) == 4
+    assert made.own_documents == len(made.roles) == 4
     in_another = f"//firestore.googleapis.com/projects/{PROJECT}-2/databases/(default)"
     assert plan(read(in_another), elsewhere=True).count == 0
 
