@@ -6,7 +6,7 @@ import re
 
 import boto3
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 from syrupy.assertion import SnapshotAssertion
@@ -134,6 +134,7 @@ ARNS = st.lists(PIECES, min_size=3, max_size=9).map(":".join).map(lambda text: f
 OPERATIONS = st.sampled_from(["s3:PutObject", "s3:*", "s3:", ":", "kms:Decrypt", "", "S3:putobject", "logs:[", "*"])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["read", "write"]), ARNS, st.none() | st.lists(OPERATIONS | TEXT, max_size=3))
 def test_whatever_is_asked_is_granted_or_refused_in_words(verb: str, arn: str, by: list[str] | None) -> None:
     assert all(outcome({verb: [arn], **({} if by is None else {"operations": by})}))
