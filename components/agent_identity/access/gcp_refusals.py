@@ -2,7 +2,7 @@
 
 import re
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 
 from agent_identity.access.gcp_kind import Kind, guarded
 from agent_identity.access.gcp_kinds import KINDS
@@ -10,6 +10,7 @@ from agent_identity.access.gcp_table import near, permissions
 from agent_identity.access.problems import AccessProblem
 from agent_identity.access.request import FORMS, Request, cloud_of
 from agent_identity.boundaries.gcp import denied_permissions
+from agent_identity.boundaries.gcp_supported import as_in_roles
 
 _CONTAINER = re.compile(r"//cloudresourcemanager\.googleapis\.com/(projects|folders|organizations)/.*")
 _MODEL = re.compile(r"//aiplatform\.googleapis\.com/.*/(publishers/[^/]+/)?models/.*")
@@ -99,6 +100,7 @@ def _operation(place: str, operation: str, request: Request, kind: Kind, boundar
     return None
 
 
+@lru_cache(maxsize=4096)
 def _forbidden(operation: str, boundary_class: str) -> str | None:
     if (denial := _denied(operation, boundary_class)) is not None:
         return f"what boundary class {boundary_class} allows: it denies {denial}"
@@ -130,11 +132,4 @@ def _denied(operation: str, boundary_class: str) -> str | None:
 @cache
 def _denials(boundary_class: str) -> tuple[str, ...]:
     """Returns what a boundary class denies, as roles write permissions."""
-    return tuple(sorted(map(in_roles, denied_permissions(boundary_class))))
-
-
-def in_roles(denied: str) -> str:
-    """Returns a permission of deny policies, like `storage.googleapis.com/buckets.setIamPolicy`, as roles write it."""
-    host, _, permission = denied.partition("/")
-    service = host.removesuffix(".googleapis.com")
-    return f"{'resourcemanager' if service == 'cloudresourcemanager' else service}.{permission}"
+    return tuple(sorted({form for name in denied_permissions(boundary_class) for form in as_in_roles(name)}))

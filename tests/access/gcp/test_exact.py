@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from agent_identity.access import AccessError
 from agent_identity.access.gcp_kind import Kind
 from agent_identity.access.gcp_kinds import KINDS
-from agent_identity.access.gcp_refusals import in_roles
 from agent_identity.access.gcp_table import permissions
 from agent_identity.boundaries.gcp import denied_permissions
+from agent_identity.boundaries.gcp_supported import as_in_roles
 from tests.access.gcp.asking import PROJECT, plan
 from tests.access.gcp.judge import allows, granted, judged_on
 
 # Names of which some begin or end another: what a careless condition would take for the same.
 NAMES = st.sampled_from(["aa", "aab", "baa", "aa-b", "aa_b", "a.a"])
 PREFIXES = st.sampled_from(["", "in/", "in-", "in/a/", "inner/", 'in"quoted/', "in\\back/"])
-DENIED = {in_roles(name) for name in denied_permissions()}
+DENIED = {form for name in denied_permissions() for form in as_in_roles(name)}
 
 
 def concrete(resource: str) -> str:
