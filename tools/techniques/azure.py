@@ -40,17 +40,21 @@ DATA_ACTIONS: Final = re.compile(
 HARMLESS: Final = (
     ("*/delete", "it takes away what runs or what connects, and no guard"),
     (
-        "*/tagrules/write *.edge/sites/write */placementscores/* */generatesessions/* */setmaintenancemode/*"
-        " */labs/publish/* */labs/users/write */getexecutiondetails/* */getkeyvaultstatus/* */retrieve*/action"
-        " *.chaos/* *.computeschedule/* */connect/action */set*/action */getvideodownloadurl/* */installupdates/*"
-        " *.approvals/* */virtualmachines/write */webhooks/write *.hdinsight/clusters/extensions/* */importjobs*"
-        " */privateendpointconnections/write */serviceconnections/write */*approvalpolic*/write",
+        (
+            "*/tagrules/write *.edge/sites/write */placementscores/* */generatesessions/* */setmaintenancemode/*"
+            " */labs/publish/* */labs/users/write */getexecutiondetails/* */getkeyvaultstatus/* */retrieve*/action"
+            " *.chaos/* *.computeschedule/* */connect/action */set*/action */getvideodownloadurl/* */installupdates/*"
+            " *.approvals/* */virtualmachines/write */webhooks/write *.hdinsight/clusters/extensions/* */importjobs*"
+            " */privateendpointconnections/write */serviceconnections/write */*approvalpolic*/write"
+        ),
         "it changes something of the service's own: no access, code or guard of others",
     ),
     (
-        "*/readmetadata/* */interpreters/execute/* *.healthbot/* *.experimentation/* *.durabletask/* */admin/action"
-        " */logstream/* */listinstances/* */userwrite/* *.blockchain/* *.securitydetonation/* */garnetclusters/*"
-        " */write */read */delete",
+        (
+            "*/readmetadata/* */interpreters/execute/* *.healthbot/* *.experimentation/* *.durabletask/* */admin/action"
+            " */logstream/* */listinstances/* */userwrite/* *.blockchain/* *.securitydetonation/* */garnetclusters/*"
+            " */write */read */delete"
+        ),
         "it uses the service as the caller itself",
     ),
 )

@@ -24,6 +24,8 @@ CREDENTIALS: Final[dict[str, str]] = {
         "GetWorkloadAccessToken GetWorkloadAccessTokenForJWT GetWorkloadAccessTokenForUserId ProcessPayment"
     ),
     "braket": "GetJob",
+    "cloudhsm": "CreateCluster DescribeClusters",
+    "cloudwatch": "GetSpaceCredentialsForOrganization GetSpaceDataAccess",
     "cloudwatchomni": "GetSpaceCredentialsForOrganization GetSpaceDataAccess",
     "codeartifact": "GetAuthorizationToken",
     "codebuild": "ImportSourceCredentials PersistOAuthToken",
@@ -37,9 +39,9 @@ CREDENTIALS: Final[dict[str, str]] = {
         "GetCredentialsForIdentity GetId GetOpenIdToken GetOpenIdTokenForDeveloperIdentity MergeDeveloperIdentities"
     ),
     "cognito-idp": (
-        "AdminCreateUser AdminInitiateAuth AdminRespondToAuthChallenge AdminSetUserPassword CreateUserPoolClient "
-        "DescribeUserPoolClient GetClientToken GetDerivedToken GetTokensFromRefreshToken InitiateAuth "
-        "RespondToAuthChallenge"
+        "AddUserPoolClientSecret AdminCreateUser AdminInitiateAuth AdminRespondToAuthChallenge AdminSetUserPassword "
+        "CreateUserPoolClient DescribeUserPoolClient GetClientToken GetDerivedToken GetTokensFromRefreshToken "
+        "InitiateAuth RespondToAuthChallenge"
     ),
     "connect": "AdminGetEmergencyAccessToken GetFederationToken GetFederationTokens",
     "dataexchange": "GetAsset GetJob",
@@ -106,6 +108,7 @@ CREDENTIALS: Final[dict[str, str]] = {
     "memorydb": "Connect",
     "mobiletargeting": "GetBaiduChannel GetGcmChannel",
     "neptune-db": "connect",
+    "opensearch": "ApplicationAccessAll",
     "pca-connector-scep": "CreateChallenge GetChallengePassword",
     "pcs": "RegisterComputeNodeGroupInstance",
     "qapps": "CreatePresignedUrl",
@@ -115,7 +118,7 @@ CREDENTIALS: Final[dict[str, str]] = {
         "GenerateEmbedUrlForRegisteredUserWithIdentity GetAnonymousUserEmbedUrl GetAuthCode GetDashboardEmbedUrl "
         "GetSessionEmbedUrl"
     ),
-    "rds": "CrossRegionCommunication DownloadCompleteDBLogFile ModifyDBCluster ModifyDBInstance",
+    "rds": "CrossRegionCommunication DownloadCompleteDBLogFile ModifyDBCluster ModifyDBInstance ModifyTenantDatabase",
     "rds-db": "connect",
     "redshift": (
         "CreateClusterUser GetClusterCredentials GetClusterCredentialsWithIAM GetIdentityCenterAuthToken JoinGroup "
@@ -130,19 +133,21 @@ CREDENTIALS: Final[dict[str, str]] = {
         "CreatePartnerAppPresignedUrl CreatePresignedDomainUrl CreatePresignedMlflowAppUrl "
         "CreatePresignedMlflowTrackingServerUrl CreatePresignedNotebookInstanceUrl StartSession"
     ),
+    "secretsmanager": "BatchGetSecretValue",
     "signin": (
         "AuthorizeOAuth2Access CreateBearerToken CreateOAuth2Token CreateOAuth2TokenWithIAM "
         "CreateOAuth2TokenWithTokenExchange"
     ),
     "ssm": "CreateActivation GetAccessToken StartAccessRequest",
     "sso": "GetRoleCredentials",
-    "sso-oauth": "CreateToken CreateTokenWithIAM IntrospectTokenWithIAM",
+    "sso-oauth": "CreateToken CreateTokenWithIAM IntrospectTokenWithIAM RegisterClient",
     "sts": (
-        "AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot GetDelegatedAccessToken "
-        "GetFederationToken GetScopedCredentials GetServiceBearerToken GetSessionToken GetWebIdentityToken SetContext "
-        "SetSourceIdentity TagSession"
+        "AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot GetDelegatedAccessToken GetFederationToken "
+        "GetScopedCredentials GetServiceBearerToken GetSessionToken GetWebIdentityToken SetContext SetSourceIdentity "
+        "TagSession"
     ),
     "wafv2": "CreateAPIKey GetDecryptedAPIKey",
+    "wickr": "GetOidcInfo GetOpentdfConfig",
     "workmail": "AssumeImpersonationRole CreateImpersonationRole ResetPassword UpdateImpersonationRole",
     "workspaces": "ModifyWorkspaceProperties Stream",
     "workspaces-web": "CreatePortal GetSession",

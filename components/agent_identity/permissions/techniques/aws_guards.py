@@ -10,11 +10,18 @@ GUARDS: Final[dict[str, str]] = {
     "access-analyzer": (
         "ApplyArchiveRule CreateArchiveRule DeleteAnalyzer UpdateAnalyzer UpdateArchiveRule UpdateFindings"
     ),
+    "acm-pca": "DeletePermission DeletePolicy",
+    "apigateway": "AddCertificateToDomain DeletePortalProductSharingPolicy RemoveCertificateFromDomain SetWebACL",
+    "appsync": "SetWebACL",
+    "arc-region-switch": "DeleteResourcePolicy",
+    "aws-marketplace": "DeleteResourcePolicy",
     "backup": (
-        "DeleteBackupPlan DeleteBackupVault DeleteBackupVaultLockConfiguration DeleteRecoveryPoint "
-        "UpdateGlobalSettings UpdateRegionSettings"
+        "DeleteBackupPlan DeleteBackupVault DeleteBackupVaultAccessPolicy DeleteBackupVaultLockConfiguration "
+        "DeleteBackupVaultSharingPolicy DeleteRecoveryPoint UpdateGlobalSettings UpdateRegionSettings"
     ),
+    "billing": "DeleteResourcePolicy",
     "budgets": "DeleteBudgetAction ModifyBudget",
+    "cloudformation": "SetStackPolicy",
     "cloudfront": "DeleteRealtimeLogConfig UpdateDistribution",
     "cloudtrail": (
         "CancelQuery DeleteChannel DeleteEventDataStore DeleteResourcePolicy DeleteTrail "
@@ -25,6 +32,9 @@ GUARDS: Final[dict[str, str]] = {
         "DeleteAlarms DeleteAnomalyDetector DeleteInsightRules DeleteMetricStream DisableAlarmActions "
         "DisableInsightRules PutCompositeAlarm PutMetricAlarm SetAlarmState StopMetricStreams"
     ),
+    "codeartifact": "DeleteDomainPermissionsPolicy DeleteRepositoryPermissionsPolicy",
+    "codebuild": "DeleteResourcePolicy",
+    "codeguru-profiler": "RemovePermission",
     "config": (
         "DeleteAggregationAuthorization DeleteConfigRule DeleteConfigurationAggregator DeleteConfigurationRecorder "
         "DeleteConformancePack DeleteDeliveryChannel DeleteOrganizationConfigRule DeleteOrganizationConformancePack "
@@ -34,11 +44,14 @@ GUARDS: Final[dict[str, str]] = {
     "controltower": (
         "DeleteLandingZone DisableBaseline DisableControl ResetEnabledControl UpdateEnabledControl UpdateLandingZone"
     ),
+    "datazone": "DeleteDomainSharingPolicy",
     "detective": "DeleteGraph DeleteMembers DisassociateMembership",
+    "dynamodb": "DeleteResourcePolicy UpdateAbacStatus",
     "ec2": (
         "AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateNetworkAclEntry CreateRoute "
         "CreateVpcBlockPublicAccessExclusion CreateVpcEndpoint CreateVpcPeeringConnection DeleteFlowLogs "
-        "DeleteNetworkAcl DeleteNetworkAclEntry DeleteSecurityGroup DisableEbsEncryptionByDefault "
+        "DeleteNetworkAcl DeleteNetworkAclEntry DeleteResourcePolicy DeleteSecurityGroup "
+        "DeleteVerifiedAccessTrustProvider DetachVerifiedAccessTrustProvider DisableEbsEncryptionByDefault "
         "DisableImageBlockPublicAccess DisableSnapshotBlockPublicAccess ModifyInstanceMetadataDefaults "
         "ModifyInstanceMetadataOptions ModifyNetworkInterfaceAttribute ModifySecurityGroupRules "
         "ModifyVpcBlockPublicAccessExclusion ModifyVpcBlockPublicAccessOptions ModifyVpcEndpoint "
@@ -46,27 +59,38 @@ GUARDS: Final[dict[str, str]] = {
         "RevokeSecurityGroupEgress RevokeSecurityGroupIngress UnlockSnapshot "
         "UpdateSecurityGroupRuleDescriptionsEgress"
     ),
-    "ecr": "BatchDeleteImage DeleteLifecyclePolicy PutImageScanningConfiguration PutImageTagMutability",
+    "ecr": (
+        "BatchDeleteImage DeleteLifecyclePolicy DeleteRegistryPolicy DeleteRepositoryPolicy "
+        "PutImageScanningConfiguration PutImageTagMutability"
+    ),
+    "elasticfilesystem": "DeleteFileSystemPolicy",
     "elasticloadbalancing": "ModifyLoadBalancerAttributes SetSecurityGroups SetWebAcl",
     "elasticmapreduce": "PutBlockPublicAccessConfiguration",
+    "entityresolution": "DeletePolicyStatement",
     "events": (
         "DeactivateEventSource DeleteArchive DeleteEventBus DeleteRule DisableRule PutRule RemovePermission "
         "RemoveTargets"
     ),
     "fms": "DeletePolicy DisassociateAdminAccount PutPolicy",
-    "glacier": "AbortVaultLock DeleteVaultAccessPolicy",
+    "fsx": "BypassSnaplockEnterpriseRetention DeleteResourcePolicy",
+    "glacier": "AbortVaultLock DeleteVaultAccessPolicy InitiateVaultLock SetDataRetrievalPolicy",
+    "glue": "DeleteResourcePolicy",
     "guardduty": (
         "ArchiveFindings CreateFilter CreateIPSet CreateSuppressionRule CreateTrustedEntitySet DeleteDetector "
         "DeleteMalwareProtectionPlan DeleteMembers DeletePublishingDestination DisableOrganizationAdminAccount "
         "DisassociateFromAdministratorAccount DisassociateMembers StopMonitoringMembers UpdateDetector UpdateFilter "
         "UpdateIPSet UpdateMemberDetectors UpdateOrganizationConfiguration UpdateTrustedEntitySet"
     ),
+    "health": "DisableHealthServiceAccessForOrganization",
     "inspector2": "BatchUpdateMemberEc2DeepInspectionStatus CreateFilter Disable DisassociateMember UpdateFilter",
+    "iot": "DeletePolicy DeletePolicyVersion DetachPolicy DetachPrincipalPolicy",
     "kms": "DisableKey DisableKeyRotation RetireGrant RevokeGrant ScheduleKeyDeletion UpdateAlias UpdatePrimaryRegion",
     "lambda": (
         "DeleteCodeSigningConfig DeleteFunctionCodeSigningConfig DeleteFunctionConcurrency "
-        "PutFunctionCodeSigningConfig PutFunctionConcurrency RemovePermission UpdateCodeSigningConfig"
+        "PutFunctionCodeSigningConfig PutFunctionConcurrency RemoveLayerVersionPermission RemovePermission "
+        "UpdateCodeSigningConfig"
     ),
+    "license-manager": "UpdateServiceSettings",
     "logs": (
         "AssociateKmsKey DeleteAccountPolicy DeleteDataProtectionPolicy DeleteDelivery DeleteDeliverySource "
         "DeleteDestination DeleteLogAnomalyDetector DeleteLogGroup DeleteLogStream DeleteMetricFilter "
@@ -77,35 +101,58 @@ GUARDS: Final[dict[str, str]] = {
     "macie2": (
         "CreateAllowList CreateFindingsFilter DisableMacie DisassociateMember UpdateAutomatedDiscoveryConfiguration"
     ),
+    "mediastore": "DeleteContainerPolicy",
+    "mediatailor": "DeleteChannelPolicy",
+    "mpa": "DeleteResourcePolicy",
     "network-firewall": (
         "DeleteFirewall DeleteFirewallPolicy DeleteLoggingConfiguration DeleteResourcePolicy DisassociateSubnets "
         "UpdateFirewallPolicy UpdateFirewallPolicyChangeProtection UpdateLoggingConfiguration UpdateRuleGroup"
     ),
+    "networkmanager": "DeleteResourcePolicy",
+    "notifications": "DisableNotificationsAccessForOrganization",
     "oam": "DeleteLink DeleteSink",
+    "rds": "AuthorizeDBSecurityGroupIngress",
+    "redshift": "DeleteResourcePolicy",
+    "resource-explorer-2": "DeleteResourcePolicy",
+    "route53-recovery-control-config": "DeleteResourcePolicy",
     "route53resolver": (
         "DeleteFirewallRule DeleteFirewallRuleGroup DeleteResolverQueryLogConfig DisassociateFirewallRuleGroup "
         "DisassociateResolverQueryLogConfig UpdateFirewallConfig UpdateFirewallDomains UpdateFirewallRule "
         "UpdateFirewallRuleGroupAssociation"
     ),
     "s3": (
-        "BypassGovernanceRetention DeleteAccessPointPolicy DeleteBucketPolicy DeleteObjectVersion "
+        "BypassGovernanceRetention DeleteAccessGrantsInstanceResourcePolicy DeleteAccessPointPolicy "
+        "DeleteAccessPointPolicyForObjectLambda DeleteBucketPolicy DeleteObjectVersion "
         "PutAccessPointPublicAccessBlock PutAccountPublicAccessBlock PutBucketLogging PutBucketNotification "
         "PutBucketObjectLockConfiguration PutBucketPublicAccessBlock PutBucketVersioning PutEncryptionConfiguration "
         "PutLifecycleConfiguration PutObjectLegalHold PutObjectRetention"
     ),
+    "s3-outposts": "DeleteAccessPointPolicy DeleteBucketPolicy",
+    "s3express": "DeleteAccessPointPolicy DeleteAccessPointScope DeleteBucketPolicy",
+    "s3tables": "DeleteTableBucketPolicy DeleteTablePolicy",
+    "s3vectors": "DeleteVectorBucketPolicy",
     "secretsmanager": "CancelRotateSecret DeleteResourcePolicy RemoveRegionsFromReplication",
     "securityhub": (
         "BatchDisableStandards BatchUpdateFindings CreateAutomationRule DeleteMembers DisableSecurityHub "
         "DisableSecurityHubV2 DisassociateMembers UpdateFindings UpdateSecurityControl UpdateStandardsControl"
     ),
     "securitylake": "DeleteAwsLogSource DeleteDataLake DeleteSubscriber DeregisterDataLakeDelegatedAdministrator",
+    "ses": "DeleteEmailIdentityPolicy DeleteIdentityPolicy",
     "shield": "DeleteProtection DeleteSubscription DisableProactiveEngagement DisassociateDRTRole",
-    "sns": "DeleteTopic SetSubscriptionAttributes Unsubscribe",
-    "ssm": "DeleteResourceDataSync PutComplianceItems UpdateServiceSetting",
-    "waf": "DeleteLoggingConfiguration DeleteWebACL UpdateRule UpdateWebACL",
+    "signer": "RemoveProfilePermission",
+    "sms-voice": "DeleteResourcePolicy",
+    "sns": "DeleteTopic RemovePermission SetSubscriptionAttributes Unsubscribe",
+    "sqs": "RemovePermission",
+    "ssm": "DeleteResourceDataSync DeleteResourcePolicy PutComplianceItems UpdateServiceSetting",
+    "ssm-incidents": "DeleteResourcePolicy",
+    "ssm-sap": "DeleteResourcePermission",
+    "vpc-lattice": "DeleteAuthPolicy",
+    "waf": "DeleteLoggingConfiguration DeletePermissionPolicy DeleteWebACL UpdateRule UpdateWebACL",
+    "waf-regional": "DeletePermissionPolicy",
     "wafv2": (
-        "AssociateWebACL DeleteFirewallManagerRuleGroups DeleteLoggingConfiguration DeleteRuleGroup DeleteWebACL "
-        "DisassociateWebACL PutLoggingConfiguration UpdateIPSet UpdateRuleGroup UpdateWebACL"
+        "AssociateWebACL DeleteFirewallManagerRuleGroups DeleteLoggingConfiguration DeletePermissionPolicy "
+        "DeleteRuleGroup DeleteWebACL DisassociateWebACL PutLoggingConfiguration UpdateIPSet UpdateRuleGroup "
+        "UpdateWebACL"
     ),
     "xray": "DeleteSamplingRule PutEncryptionConfig UpdateIndexingRule UpdateSamplingRule",
 }

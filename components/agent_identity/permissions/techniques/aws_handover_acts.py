@@ -8,6 +8,8 @@ from typing import Final
 
 ACTS: Final[dict[str, str]] = {
     "access-analyzer": "StartPolicyGeneration",
+    "acm": "CreateAcmeExternalAccountBinding",
+    "agent-registry": "CreateRegistryRecord UpdateRegistryRecord",
     "aiops": "CreateInvestigationGroup UpdateInvestigationGroup",
     "aoss": "CreateIngestionStream",
     "appconfig": (
@@ -17,15 +19,20 @@ ACTS: Final[dict[str, str]] = {
     "appflow": "CreateConnectorProfile CreateFlow UpdateConnectorProfile UpdateFlow",
     "application-autoscaling": "RegisterScalableTarget",
     "aps": "CreateScraper UpdateScraper",
+    "auditmanager": "UpdateSettings",
     "backup": (
-        "CreateBackupSelection CreateRestoreTestingSelection StartBackupJob StartCopyJob StartRestoreJob StartScanJob "
-        "UpdateRecoveryPointIndexSettings UpdateRestoreTestingSelection"
+        "CreateBackupPlan CreateBackupSelection CreateRestoreTestingSelection StartBackupJob StartCopyJob "
+        "StartRestoreJob StartScanJob UpdateBackupPlan UpdateRecoveryPointIndexSettings UpdateRestoreTestingSelection"
     ),
     "backup-gateway": "PutHypervisorPropertyMappings StartVirtualMachinesMetadataSync",
     "backup-search": "StartSearchResultExportJob",
+    "bcm-dashboards": "CreateScheduledReport UpdateScheduledReport",
     "chatbot": (
         "CreateChimeWebhookConfiguration CreateMicrosoftTeamsChannelConfiguration CreateSlackChannelConfiguration "
         "UpdateChimeWebhookConfiguration UpdateMicrosoftTeamsChannelConfiguration UpdateSlackChannelConfiguration"
+    ),
+    "chime": (
+        "CreateMediaCapturePipeline CreateMediaInsightsPipelineConfiguration UpdateMediaInsightsPipelineConfiguration"
     ),
     "cleanrooms": (
         "CreateAnalysisTemplate CreateConfiguredTableAssociation CreateMembership UpdateConfiguredTableAssociation "
@@ -36,8 +43,12 @@ ACTS: Final[dict[str, str]] = {
         "PutMLConfiguration StartAudienceGenerationJob UpdateConfiguredAudienceModel"
     ),
     "cloudfront": "CreateRealtimeLogConfig UpdateRealtimeLogConfig",
+    "cloudhsm": "CreateHsm ModifyHsm",
     "cloudtrail": "CreateTrail EnableFederation StartImport UpdateTrail",
-    "cloudwatch": "PutLogAlarm PutMetricStream",
+    "cloudwatch": (
+        "CreateDomainForOrganization CreateIntegration CreateSpace PutLogAlarm PutMetricStream UpdateIntegration "
+        "UpdateSpace"
+    ),
     "cloudwatchomni": "CreateDomainForOrganization CreateSpace UpdateSpace",
     "codeconnections": "CreateSyncConfiguration UpdateSyncConfiguration",
     "codestar-connections": "CreateSyncConfiguration UpdateSyncConfiguration",
@@ -54,7 +65,7 @@ ACTS: Final[dict[str, str]] = {
         "StartEntitiesDetectionV2Job StartICD10CMInferenceJob StartPHIDetectionJob StartRxNormInferenceJob "
         "StartSNOMEDCTInferenceJob"
     ),
-    "continuum": "AssociateCollector CreateCollector UpdateCollector",
+    "continuum": "AssociateCollector CreateCollector CreateIntegration UpdateCollector UpdateIntegration",
     "customer-profiles": "AssociateStreamForSegments",
     "dataexchange": "CreateJob",
     "datasync": (
@@ -106,8 +117,9 @@ ACTS: Final[dict[str, str]] = {
     "geo": "StartJob",
     "groundstation": "CreateConfig CreateDataflowEndpointGroup UpdateConfig",
     "guardduty": "CreateMalwareProtectionPlan UpdateMalwareProtectionPlan",
-    "health-agent": "CreateIntegration StartPatientInsightsJob UpdateIntegration",
+    "health-agent": "CreateDomain CreateIntegration StartPatientInsightsJob UpdateIntegration",
     "healthlake": "StartDataTransformationJob StartFHIRExportJob StartFHIRImportJob",
+    "inspector": "RegisterCrossAccountAccessRole",
     "iotdeviceadvisor": "CreateSuiteDefinition StartSuiteRun UpdateSuiteDefinition",
     "iotfleetwise": "CreateCampaign RegisterAccount",
     "iotmanagedintegrations": "CreateDestination CreateManagedThing UpdateDestination",
@@ -179,7 +191,7 @@ ACTS: Final[dict[str, str]] = {
         "CreateStreamProcessor StartCelebrityRecognition StartContentModeration StartFaceDetection StartFaceSearch "
         "StartLabelDetection StartPersonTracking StartSegmentDetection StartTextDetection"
     ),
-    "resiliencehub": "CreateApp CreateTest UpdateApp UpdateTest",
+    "resiliencehub": "CreateApp CreateService CreateTest UpdateApp UpdateService UpdateTest",
     "resource-groups": "StartTagSyncTask",
     "rtbfabric": "CreateResponderGateway UpdateResponderGateway",
     "rum": "CreateAppMonitor PutRumMetricsDestination UpdateAppMonitor",
@@ -188,6 +200,7 @@ ACTS: Final[dict[str, str]] = {
         "UpdateAccessGrantsLocation UpdateBucketMetadataAnnotationTableConfiguration"
     ),
     "s3-outposts": "PutReplicationConfiguration",
+    "s3files": "CreateFileSystem",
     "s3tables": "PutTableBucketReplication PutTableReplication StartTableMigration SyncTableMigration",
     "sagemaker-geospatial": (
         "ExportEarthObservationJob ExportVectorEnrichmentJob GetTile StartEarthObservationJob StartVectorEnrichmentJob"

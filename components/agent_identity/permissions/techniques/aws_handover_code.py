@@ -89,7 +89,10 @@ CODE: Final[dict[str, str]] = {
     "emr-containers": "CreateJobTemplate CreateManagedEndpoint CreateSecurityConfiguration StartJobRun",
     "emr-serverless": "AccessInteractiveEndpoints AccessLivyEndpoints StartJobRun StartSession",
     "eventbridgev2": "CreateEventSource CreateSubscriber UpdateEventSource UpdateSubscriber",
-    "events": "CreateEndpoint PutRule PutTargets UpdateEndpoint",
+    "events": (
+        "CreateEndpoint CreateEventSource CreateSubscriber PutRule PutTargets UpdateEndpoint UpdateEventSource "
+        "UpdateSubscriber"
+    ),
     "fis": (
         "CreateExperimentTemplate CreateTargetAccountConfiguration UpdateExperimentTemplate "
         "UpdateTargetAccountConfiguration"
@@ -167,6 +170,7 @@ CODE: Final[dict[str, str]] = {
         "CreateCluster CreateRedshiftIdcApplication CreateScheduledAction ModifyClusterIamRoles "
         "ModifyRedshiftIdcApplication ModifyScheduledAction RestoreFromClusterSnapshot"
     ),
+    "repostspace": "CreateSpace UpdateSpace",
     "robomaker": "CreateSimulationJob CreateSimulationJobBatch",
     "sagemaker": (
         "CreateAIBenchmarkJob CreateAIRecommendationJob CreateAutoMLJob CreateAutoMLJobV2 CreateCluster "
@@ -177,9 +181,9 @@ CODE: Final[dict[str, str]] = {
         "CreateMlflowTrackingServer CreateModel CreateModelBiasJobDefinition CreateModelExplainabilityJobDefinition "
         "CreateModelQualityJobDefinition CreateMonitoringSchedule CreateNotebookInstance CreateOptimizationJob "
         "CreatePartnerApp CreatePipeline CreateProcessingJob CreateProject CreateTrainingJob CreateTrainingSession "
-        "CreateUserProfile StartPipelineExecution UpdateCluster UpdateClusterInference UpdateDeviceFleet UpdateDomain "
-        "UpdateImage UpdateMonitoringSchedule UpdateNotebookInstance UpdatePartnerApp UpdatePipeline "
-        "UpdateUserProfile"
+        "CreateUserProfile RenderUiTemplate StartPipelineExecution UpdateCluster UpdateClusterInference "
+        "UpdateDeviceFleet UpdateDomain UpdateImage UpdateMonitoringSchedule UpdateNotebookInstance UpdatePartnerApp "
+        "UpdatePipeline UpdateUserProfile"
     ),
     "scheduler": "CreateSchedule UpdateSchedule",
     "securityagent": (

@@ -111,9 +111,9 @@ HOSTS: Final[dict[str, str]] = {
     "fis": "StartExperiment UpdateExperimentTemplate",
     "gamelift": "CreateScript UpdateAlias UpdateScript",
     "glue": (
-        "CreateTrigger ResumeWorkflowRun RunStatement StartBlueprintRun StartJobRun StartTrigger StartWorkflowRun "
-        "UpdateBlueprint UpdateConnection UpdateCrawler UpdateDevEndpoint UpdateJob UpdateJobFromSourceControl "
-        "UpdateTrigger UpdateWorkflow UpgradeJob"
+        "CreateTrigger ResumeWorkflowRun RunDataPreviewStatement RunStatement StartBlueprintRun StartJobRun "
+        "StartNotebook StartTrigger StartWorkflowRun UpdateBlueprint UpdateConnection UpdateCrawler UpdateDevEndpoint "
+        "UpdateJob UpdateJobFromSourceControl UpdateTrigger UpdateWorkflow UpgradeJob"
     ),
     "greengrass": "CreateComponentVersion CreateDeployment CreateFunctionDefinitionVersion CreateGroupVersion",
     "imagebuilder": (
@@ -179,6 +179,9 @@ HOSTS: Final[dict[str, str]] = {
     "states": (
         "InvokeHTTPEndpoint PublishStateMachineVersion RedriveExecution SendTaskSuccess StartExecution "
         "StartSyncExecution TestState UpdateMapRun UpdateStateMachine UpdateStateMachineAlias"
+    ),
+    "storagegateway": (
+        "SetLocalConsolePassword SetSMBGuestPassword UpdateChapCredentials UpdateNFSFileShare UpdateSMBFileShare"
     ),
     "synthetics": "StartCanary UpdateCanary",
     "timestream": "ExecuteScheduledQuery UpdateScheduledQuery",

