@@ -12,6 +12,7 @@ from local_clouds.environment import command_environment
 from local_clouds.state import StateDirectory
 from local_clouds.supervisor import Supervisor
 from tests.boundaries.kubernetes_survivor import Survivor, prepare
+from tests.boundaries.kubernetes_sweep import Try, sweep
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +26,9 @@ def survivor() -> Iterator[Survivor]:
     finally:
         supervisor.stop()
         shutil.rmtree(state.path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def swept(survivor: Survivor) -> list[Try]:
+    """What became of each write that the API server offers."""
+    return sweep(survivor)

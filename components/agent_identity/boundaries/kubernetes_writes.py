@@ -7,6 +7,8 @@ controller would act on it with rights of its own. Everything else is a workload
 from collections.abc import Mapping
 from typing import Final
 
+from agent_identity.permissions.techniques.kubernetes_groups import ACTING
+
 READS: Final = ("get", "list", "watch")
 """Verbs that change nothing (https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-verb-resource)."""
 
@@ -22,23 +24,6 @@ DATA: Final[Mapping[str, tuple[str, ...]]] = {
 
 OWN_SUFFIX: Final = ".k8s.io"
 """How the groups end that belong to Kubernetes itself; custom resources of the community's projects end so too."""
-
-ACTING: Final = (
-    # GitOps, pipelines and installers: they make any object, or run any code
-    "argoproj.io", "cattle.io", "crossplane.io", "fluxcd.io", "github.com", "hashicorp.com", "jenkins.io",
-    "openshift.io", "operators.coreos.com", "pulumi.com", "tekton.dev", "terraform.io", "velero.io",
-    # workloads by another name: they run pods
-    "keda.sh", "knative.dev", "kubeflow.org", "kubevirt.io", "monitoring.coreos.com", "ray.io", "volcano.sh",
-    "x-k8s.io",
-    # credentials and Secrets
-    "bitnami.com", "cert-manager.io", "external-secrets.io",
-    # identities and resources of a cloud
-    "azure.com", "cnrm.cloud.google.com", "services.k8s.aws",
-    # rules, routes and limits
-    "cilium.io", "gatekeeper.sh", "getambassador.io", "istio.io", "konghq.com", "kyverno.io", "linkerd.io",
-    "metallb.io", "projectcalico.org", "projectcontour.io", "solo.io", "traefik.containo.us", "traefik.io",
-)  # fmt: skip
-"""Custom API groups, and all groups under them, whose controllers act on what is written, each by its own manual."""
 
 WAYS_IN: Final = (
     "nodes/proxy",
