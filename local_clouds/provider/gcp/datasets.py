@@ -48,13 +48,13 @@ class DatasetTarget(Target):
         return policy
 
     def write(self, session: Session, values: Mapping[str, Any], policy: JSON) -> JSON:
-        """Send the access list whole, with the etag that it was read with."""
+        """Send the access list whole; the service takes no etag with it."""
         entries = [
             _entry(binding["role"], member, binding.get("condition"))
             for binding in policy["bindings"]
             for member in binding["members"]
         ]
-        body = {"access": [*policy["_others"], *entries], "etag": policy["etag"]}
+        body = {"access": [*policy["_others"], *entries]}
         session.call("bigquery.v2", "datasets.patch", **_where(values), accessPolicyVersion=3, body=body)
         return self.read(session, values)
 
