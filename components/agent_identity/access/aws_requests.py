@@ -91,6 +91,9 @@ def granted(request: Request, bounds: operations.Bounds, problems: Problems) -> 
         return []
     arn = arns.canonical(arn)
     if request.operations:
+        if not names and (service := table.service(arn.service)):
+            # None of the operations says whose resource it is meant to be, so the ARN does.
+            _target(request, service, arn, problems)
         return _named(request, names, arn, problems)
     return _reads(request, arn, bounds.class_name, problems)
 

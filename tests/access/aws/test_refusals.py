@@ -122,6 +122,11 @@ def test_every_problem_is_said_at_once_and_once() -> None:
     assert places == ["access[0].read[0]", "access[0].read[1]", "access[1].operations"]
 
 
+def test_a_wrong_operation_hides_no_wrong_resource() -> None:
+    problems = refused(write("arn:aws:s3:::*", by=["s3:PutObjct"]))
+    assert [problem.partition(":")[0] for problem in problems] == ["access[0].operations", "access[0].write[0]"]
+
+
 def test_another_partition_than_the_role_s_is_refused() -> None:
     requests = parse([read("arn:aws-cn:s3:::invoices")])
     with pytest.raises(AccessError, match=r"found the partition 'aws-cn' .* expected that of the role, 'aws'"):
