@@ -23,6 +23,7 @@ _INTERVAL: Final = 0.1
 _KINDS: Final = (
     ("program", "pulumi-language-python-exec"),
     ("pack", "policy_packs/"),
+    ("provider", "pulumi-resource-"),
     ("language host", "pulumi-language-python"),
     ("fleet command", "agent_identity.cli"),
     ("fleet command", "agent-identity"),

@@ -1,5 +1,6 @@
 """The stacks of a fleet. A stack's name says which it is: `foundation.TARGET` or `fleet.TARGET.SHARDofSHARDS`."""
 
+from functools import partial
 from pathlib import Path
 
 import fleet
@@ -35,8 +36,7 @@ def main() -> None:
     elif name.shards != target.shards:
         raise pulumi.RunError(f"the stack {name} is one of {name.shards} shards, the catalog says {target.shards}")
     else:
-        with lean():
-            fleet.deploy(catalog, target, name.shard)
+        pulumi.run(lean(partial(fleet.deploy, catalog, target, name.shard)))
 
 
 main()

@@ -1,16 +1,25 @@
 """The fleet stack: the principals of one shard of a target's agents."""
 
-from typing import cast
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Final, cast
 
 import pulumi
-from clouds import cloud_of
+from clouds import Made, cloud_of
 
 from agent_identity.agent import AgentType
 from agent_identity.catalog import AnyTarget, Catalog, Placement, shard_of
 from agent_identity.construction import AgentArgs
 
+IN_FLIGHT: Final = 40
+"""How many agents are on their way to the engine at a time.
 
-def deploy(catalog: Catalog, target: AnyTarget, shard: int) -> None:
+The SDK looks at everything that is not settled yet whenever anything is, so a program that declares all at once takes
+time by the square of its size.
+"""
+
+
+async def deploy(catalog: Catalog, target: AnyTarget, shard: int) -> None:
     """Deploys the principals of one shard, counted from 1.
 
     Exports their manifests as `agents`, and as `retired` the principals' names of those that the next catalog may drop.
@@ -22,12 +31,22 @@ def deploy(catalog: Catalog, target: AnyTarget, shard: int) -> None:
         for placement in catalog.placements()
         if placement.target.name == target.name and shard_of(placement, target.shards) == shard - 1
     ]
-    manifests = [
-        cloud.identity(placement, resource_name(placement), agent_args(placement.agent), opts)
+    made = await in_turn(
+        partial(cloud.identity, placement, resource_name(placement), agent_args(placement.agent), opts)
         for placement in placements
-    ]
-    pulumi.export("agents", manifests)
+    )
+    pulumi.export("agents", [identity.manifest for identity in made])
     pulumi.export("retired", [placement.principal for placement in placements if placement.retired])
+
+
+async def in_turn(making: Iterable[Callable[[], Made]]) -> list[Made]:
+    """Makes components one after another, no more than `IN_FLIGHT` ahead of the engine."""
+    made: list[Made] = []
+    for make in making:
+        made.append(make())
+        if len(made) > IN_FLIGHT:
+            await made[-IN_FLIGHT - 1].urn.future()
+    return made
 
 
 def resource_name(placement: Placement) -> str:

@@ -13,6 +13,16 @@ from agent_identity.construction import AccessArgs, AgentArgs
 from agent_identity.manifest import Manifest
 
 
+class Made(Protocol):
+    """An identity component, whichever the cloud."""
+
+    manifest: Manifest
+
+    @property
+    def urn(self) -> pulumi.Output[str]:
+        """The component's URN, known when the engine has taken it in."""
+
+
 class Cloud(Protocol):
     """What each module here offers; `target` is of its own kind."""
 
@@ -41,7 +51,7 @@ class Cloud(Protocol):
         name: str,
         agent: AgentArgs,
         opts: pulumi.ResourceOptions,
-    ) -> Manifest:
+    ) -> Made:
         """Makes the principal of a placement, under the boundary that the target's foundation deploys."""
 
 

@@ -9,9 +9,8 @@ from agent_identity import aws, guards
 from agent_identity.catalog import AwsTarget, Placement
 from agent_identity.catalog.foundation import AwsGuard, AwsPipeline
 from agent_identity.construction import AgentArgs
-from agent_identity.manifest import Manifest
 from agent_identity.pipeline import aws as pipeline
-from clouds import access_of
+from clouds import Made, access_of
 
 
 def provider(target: AwsTarget, role: str) -> pulumi.ProviderResource:
@@ -57,7 +56,7 @@ def extras(
         _service_control_policy(target.guard, approved, opts)
 
 
-def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.ResourceOptions) -> Manifest:
+def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.ResourceOptions) -> Made:
     """Makes the role of an agent on ECS or Lambda."""
     target = placement.target
     if not isinstance(target, AwsTarget):
@@ -80,7 +79,7 @@ def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.Res
             "access": access_of(placement),
         },
         pulumi.ResourceOptions.merge(opts, moved),
-    ).manifest
+    )
 
 
 def _pipeline(target: AwsTarget, asked: AwsPipeline, boundaries: list[str], opts: pulumi.ResourceOptions) -> None:

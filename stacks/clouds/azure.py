@@ -11,9 +11,8 @@ from agent_identity import azure, guards
 from agent_identity.catalog import AzureTarget, Placement
 from agent_identity.catalog.foundation import AzureGuard, AzurePipeline
 from agent_identity.construction import AgentArgs
-from agent_identity.manifest import Manifest
 from agent_identity.pipeline import azure as pipeline
-from clouds import access_of
+from clouds import Made, access_of
 
 RBAC_ADMINISTRATOR: Final = "f58310d9-a9f6-439a-9e8d-f62e7b41a168"
 """Azure's built-in Role Based Access Control Administrator."""
@@ -61,7 +60,7 @@ def extras(
         _grantors(target, target.guard, opts)
 
 
-def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.ResourceOptions) -> Manifest:
+def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.ResourceOptions) -> Made:
     """Makes the user-assigned identity of an agent."""
     target = placement.target
     if not isinstance(target, AzureTarget):
@@ -77,7 +76,7 @@ def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.Res
             "access": access_of(placement),
         },
         opts,
-    ).manifest
+    )
 
 
 def _pipeline(

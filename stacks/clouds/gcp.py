@@ -8,9 +8,8 @@ import pulumi_gcp
 from agent_identity import gcp
 from agent_identity.catalog import GcpTarget, Placement
 from agent_identity.construction import AgentArgs
-from agent_identity.manifest import Manifest
 from agent_identity.pipeline import gcp as pipeline
-from clouds import access_of
+from clouds import Made, access_of
 
 if TYPE_CHECKING:
     from agent_identity.gcp.boundary import GcpBoundaryArgs
@@ -60,7 +59,7 @@ def extras(
     )
 
 
-def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.ResourceOptions) -> Manifest:
+def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.ResourceOptions) -> Made:
     """Makes the service account of an agent."""
     target = placement.target
     if not isinstance(target, GcpTarget):
@@ -70,4 +69,4 @@ def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.Res
         name,
         {"agent": agent, "boundary": ref, "project": target.project, "access": access_of(placement)},
         opts,
-    ).manifest
+    )

@@ -8,9 +8,8 @@ from agent_identity import kubernetes
 from agent_identity.catalog import KubernetesTarget, Placement
 from agent_identity.catalog.granting import plan_for
 from agent_identity.construction import AgentArgs
-from agent_identity.manifest import Manifest
 from agent_identity.pipeline import kubernetes as pipeline
-from clouds import access_of
+from clouds import Made, access_of
 
 
 def provider(target: KubernetesTarget, role: str) -> pulumi.ProviderResource:
@@ -57,7 +56,7 @@ def extras(
         )
 
 
-def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.ResourceOptions) -> Manifest:
+def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.ResourceOptions) -> Made:
     """Makes the service account of an agent."""
     target = placement.target
     if not isinstance(target, KubernetesTarget):
@@ -67,4 +66,4 @@ def identity(placement: Placement, name: str, agent: AgentArgs, opts: pulumi.Res
         name,
         {"agent": agent, "boundary": ref, "namespace": target.namespace, "access": access_of(placement)},
         opts,
-    ).manifest
+    )

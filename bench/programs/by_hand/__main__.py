@@ -6,6 +6,7 @@
 import json
 import os
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,36 +17,39 @@ ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(ROOT / "stacks"), str(ROOT)]
 
 from clouds import cloud_of  # noqa: E402 - found by the line above
+from fleet import in_turn  # noqa: E402
 from lean import lean  # noqa: E402
 
 from agent_identity.catalog import load  # noqa: E402
 from bench.recording import LATER  # noqa: E402
 
 
-def main() -> None:
+async def main() -> None:
     """Deploys every recorded resource."""
     catalog = load(Path(os.environ["AGENT_IDENTITY_CATALOG"]), generate=False)
     providers = {name: cloud_of(target).provider(target, "fleet") for name, target in catalog.targets.items()}
     bare = bool(os.environ.get("AGENT_IDENTITY_BARE"))
-    for agent in json.loads(Path(os.environ["AGENT_IDENTITY_RECORD"]).read_text(encoding="utf-8")):
-        provider = providers[agent["provider"]]
-        parent = None
-        if not bare:
-            parent = pulumi.ComponentResource(
-                "bench:index:Agent", agent["name"], None, pulumi.ResourceOptions(providers=[provider])
-            )
-        opts = pulumi.ResourceOptions(parent=parent, provider=None if parent else provider)
-        first: pulumi.CustomResource | None = None
-        for leaf in agent["resources"]:
-            kind = getattr(import_module(leaf["module"]), leaf["class"])
-            # The first argument of every resource is called so, which makes the SDKs rename a property of that name.
-            props = {
-                ("resource_name_" if key == "resource_name" else key): value for key, value in leaf["props"].items()
-            }
-            made = kind(leaf["name"], opts=opts, **{key: given(value, first) for key, value in props.items()})
-            first = first or made
-        if parent is not None:
-            parent.register_outputs({})
+    recorded = json.loads(Path(os.environ["AGENT_IDENTITY_RECORD"]).read_text(encoding="utf-8"))
+    await in_turn(partial(make, agent, providers[agent["provider"]], bare=bare) for agent in recorded)
+
+
+def make(agent: dict[str, Any], provider: pulumi.ProviderResource, *, bare: bool) -> Any:  # noqa: ANN401 - any resource
+    """Makes the resources of one agent; returns the last."""
+    parent = None
+    if not bare:
+        opts = pulumi.ResourceOptions(providers=[provider])
+        parent = pulumi.ComponentResource("bench:index:Agent", agent["name"], None, opts)
+    opts = pulumi.ResourceOptions(parent=parent, provider=None if parent else provider)
+    made: list[pulumi.CustomResource] = []
+    for leaf in agent["resources"]:
+        kind = getattr(import_module(leaf["module"]), leaf["class"])
+        # The first argument of every resource is called so, which makes the SDKs rename a property of that name.
+        props = {("resource_name_" if key == "resource_name" else key): value for key, value in leaf["props"].items()}
+        given_ = {key: given(value, made[0] if made else None) for key, value in props.items()}
+        made.append(kind(leaf["name"], opts=opts, **given_))
+    if parent is not None:
+        parent.register_outputs({})
+    return made[-1]
 
 
 def given(value: Any, first: pulumi.CustomResource | None) -> Any:  # noqa: ANN401 - whatever a resource takes
@@ -59,5 +63,4 @@ def given(value: Any, first: pulumi.CustomResource | None) -> Any:  # noqa: ANN4
     return value
 
 
-with lean():
-    main()
+pulumi.run(lean(main))

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import pulumi
@@ -9,27 +10,30 @@ import pulumi
 ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(ROOT / "stacks"), str(ROOT)]
 
-from clouds import cloud_of  # noqa: E402 - found by the line above
-from fleet import agent_args, resource_name  # noqa: E402
+from clouds import Made, cloud_of  # noqa: E402 - found by the line above
+from fleet import agent_args, in_turn, resource_name  # noqa: E402
 from lean import lean  # noqa: E402
 
-from agent_identity.catalog import load  # noqa: E402
+from agent_identity.catalog import Placement, load  # noqa: E402
 from bench.recording import recording  # noqa: E402
 
 
-def main() -> None:
+async def main() -> None:
     """Deploys every placement of the catalog."""
     catalog = load(Path(os.environ["AGENT_IDENTITY_CATALOG"]), generate=False)
     options = {
         name: pulumi.ResourceOptions(providers=[cloud_of(target).provider(target, "fleet")])
         for name, target in catalog.targets.items()
     }
-    for placement in catalog.placements():
-        target = placement.target
-        cloud_of(target).identity(
-            placement, resource_name(placement), agent_args(placement.agent), options[target.name]
-        )
+
+    def make(placement: Placement) -> Made:
+        name, args, opts = resource_name(placement), agent_args(placement.agent), options[placement.target.name]
+        # In one stack the clouds' agents of one name need names of their own.
+        name = f"{name}.{placement.cloud}"
+        return cloud_of(placement.target).identity(placement, name, args, opts)
+
+    with recording(os.environ.get("AGENT_IDENTITY_RECORD")):
+        await in_turn(partial(make, placement) for placement in catalog.placements())
 
 
-with recording(os.environ.get("AGENT_IDENTITY_RECORD")), lean():
-    main()
+pulumi.run(lean(main))
