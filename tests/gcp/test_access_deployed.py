@@ -23,8 +23,10 @@ BUCKET = "//storage.googleapis.com/projects/_/buckets/agent-invoices"
 
 PROGRAM = """
 import pulumi
+import pulumi_gcp
 from agent_identity import gcp
 
+there = pulumi_gcp.Provider("there", project="agents-local")
 boundary = gcp.Boundary("agents", {{
     "environment": "{environment}", "parent": "projects/agents-local", "organization_policies": False,
 }})
@@ -33,7 +35,7 @@ made = gcp.ServiceAccountIdentity("reader", {{
     "boundary": boundary.ref,
     "project": "agents-local",
     "access": {access},
-}})
+}}, pulumi.ResourceOptions(providers=[there]))
 pulumi.export("member", made.member)
 """
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -169,6 +171,9 @@ def test_a_grant_leaves_the_grants_of_others_alone(local_clouds: LocalClouds, go
     write(tmp_path, "shared", {"read": ["//storage.googleapis.com/projects/_/buckets/shared-invoices"]})
     stack = stack_of(tmp_path, local_clouds.env, "gcp-shared")
     member = stack.up()["member"]
+    (binding,) = stack.resources("gcp:storage/bucketIAMMember:BucketIAMMember")
+    assert "::there::" in binding["provider"]
+    assert "$gcp:storage/bucketIAMMember:BucketIAMMember::reader-" in binding["urn"]
     (ours,) = [item for item in policy_of_bucket(google, "shared-invoices") if item["role"] == theirs["role"]]
     assert sorted(ours["members"]) == sorted([member, "user:a@example.com"])
     stack.destroy()

@@ -1,12 +1,13 @@
 """Makes the tables of GCP's permissions and narrow predefined roles from an export of all predefined roles.
 
 ```sh
-gcloud iam roles list --format=json > roles.json     # with includedPermissions: --view=full
+gcloud iam roles list --format=json > roles.json     # with includedPermissions
 uv run --no-sync python -m tools.tables.gcp roles.json 2026-08-22
 ```
 
-The export may be plain or gzipped, and a list as gcloud writes it or an object by role name. `--testable FILE` adds
-which permissions custom roles do not take, from the JSON of `gcloud iam list-testable-permissions
+Where gcloud leaves the permissions out, the method `roles.list` of the IAM API gives them with `view=FULL`. The export
+may be plain or gzipped, and a list as gcloud writes it or an object by role name. `--testable FILE` adds which
+permissions custom roles do not take, from the JSON of `gcloud iam list-testable-permissions
 //cloudresourcemanager.googleapis.com/projects/ID`; the committed table was made without it. Its origin:
 https://github.com/iann0036/iam-dataset, MIT License, (c) Ian Mckay. One line a resource or role, so that a change of
 the source reads well as a difference.
