@@ -32,7 +32,7 @@ CONTENTS: Final[Mapping[Kind, tuple[Content, ...]]] = {
     ("s3", "accesspoint"): (Content("/object/*", "accesspointobject"),),
     # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/using-identity-based-policies.html
     ("dynamodb", "table"): (Content("/index/*", "index"),),
-    # The form with `:*` is the one for policies, for the group and for its streams:
+    # A group is judged by its ARN with or without `:*`, by operation; its streams are within the former:
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
     ("logs", "log-group"): (Content(":*", "log-group", on_write=True), Content(":*", "log-stream", on_write=True)),
     # Requests to a domain are judged by their path:
@@ -40,9 +40,6 @@ CONTENTS: Final[Mapping[Kind, tuple[Content, ...]]] = {
     ("es", "domain"): (Content("/*", "domain", on_write=True),),
 }
 """What a resource named without a path includes. The name of such a resource takes no wildcard."""
-
-BY_CONTENT_ALONE: Final[frozenset[Kind]] = frozenset({("logs", "log-group")})
-"""Containers whose bare ARN policies do not use."""
 
 MORE_FORMS: Final[Mapping[Kind, str]] = {
     ("es", "domain"): "arn:${Partition}:es:${Region}:${Account}:domain/${DomainName}/${Path}",

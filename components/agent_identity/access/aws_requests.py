@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from agent_identity.access import aws_arns as arns
 from agent_identity.access import aws_operations as operations
 from agent_identity.access import aws_table as table
-from agent_identity.access.aws_kinds import ANCESTORS, BY_CONTENT_ALONE, CONTENTS, STORES
+from agent_identity.access.aws_kinds import ANCESTORS, CONTENTS, STORES
 from agent_identity.access.aws_open import is_open
 from agent_identity.access.problems import AccessError, AccessProblem
 from agent_identity.access.request import ANY, Request
@@ -198,8 +198,7 @@ def _target(request: Request, service: table.Service, arn: arns.Arn, problems: P
     above: dict[str, set[str]] = {}
     for match in found:
         kind = (service.name, match.form.kind)
-        if kind not in BY_CONTENT_ALONE:
-            within.setdefault(match.form.kind, set()).add(str(arn))
+        within.setdefault(match.form.kind, set()).add(str(arn))
         # The second form of a type names what is in it already.
         for content in CONTENTS.get(kind, ()) if match.form.text == service.forms.get(match.form.kind) else ():
             if content.on_write or request.verb == "read":

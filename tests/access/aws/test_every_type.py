@@ -7,7 +7,7 @@ import pytest
 
 from agent_identity.access import AccessError, aws_table
 from agent_identity.access.aws_arns import Form, forms_of
-from agent_identity.access.aws_kinds import BY_CONTENT_ALONE, CONTENTS, REVEALING, STORES
+from agent_identity.access.aws_kinds import CONTENTS, REVEALING, STORES
 from agent_identity.access.aws_open import is_open
 from agent_identity.boundaries.aws_actions import ACTIONS
 from tests.access.aws.asking import allowed, plan, read, refused, write
@@ -33,8 +33,7 @@ def open_actions(name: str) -> list[aws_table.Action]:
 
 def reached(kind: tuple[str, str], arn: str) -> set[str]:
     """Returns the ARNs by which a resource may be granted: itself, and what it holds."""
-    held = {f"{arn}{content.suffix}" for content in CONTENTS.get(kind, ())}
-    return held if kind in BY_CONTENT_ALONE else held | {arn}
+    return {arn, *(f"{arn}{content.suffix}" for content in CONTENTS.get(kind, ()))}
 
 
 def usable(name: str) -> Iterator[tuple[aws_table.Action, Form]]:

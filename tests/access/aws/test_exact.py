@@ -1,7 +1,8 @@
 """What was generated allows what was asked and nothing of another resource, by evaluators that are not this library's.
 
-Two judge: moto's reading of a policy, and the shell patterns of the standard library. Neither knows how the documents
-were made. What should be allowed is said here in plain words of names, for a few actions of each kind of resource.
+Three judge: moto's reading of a policy, npkt's, and the shell patterns of the standard library. None knows how the
+documents were made. What should be allowed is said here in plain words of names, for some actions of each kind of
+resource.
 """
 
 import json
@@ -12,9 +13,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from moto.iam.access_control import IAMPolicy, PermissionResult
 
 from agent_identity.access import aws, parse
+from tests.permissions.evaluators import moto, npkt
 
 HERE = "eu-west-1:123456789012"
 ELSEWHERE = ("eu-west-1:999999999999", "us-east-1:123456789012")
@@ -147,24 +148,19 @@ def by_patterns(documents: tuple[str, ...], action: str, resource: str) -> bool:
     )
 
 
-def by_moto(documents: tuple[str, ...], action: str, resource: str) -> bool:
-    return any(
-        IAMPolicy({"policy_document": text}).is_action_permitted(action, resource) is PermissionResult.PERMITTED
-        for text in documents
-    )
-
-
 @given(ASKED, st.lists(st.tuples(NAMES, NAMES), max_size=2))
 @settings(max_examples=40, deadline=None)
 def test_what_is_generated_allows_what_is_asked_and_nothing_of_another_resource(
     asked: list[Asked], more: list[tuple[str, str]]
 ) -> None:
     documents = aws.plan(parse([item.entry for item in asked]), boundary_class="standard").documents
+    read = [json.loads(text) for text in documents]
     for resource in neighbours(asked, more):
         for action in ACTIONS:
             wanted = any(item.means(action, resource) for item in asked)
             assert by_patterns(documents, action, resource) is wanted, (action, resource)
-            assert by_moto(documents, action, resource) is wanted, (action, resource)
+            assert any(moto(document, action, resource) for document in read) is wanted, (action, resource)
+            assert any(npkt(document, action, resource) for document in read) is wanted, (action, resource)
 
 
 @given(ASKED)

@@ -36,9 +36,11 @@ def test_a_table_is_read_with_its_indexes() -> None:
 
 
 @pytest.mark.parametrize("name", [GROUP, f"{GROUP}:*"])
-def test_a_log_group_is_its_streams_in_the_one_form_that_policies_use(name: str) -> None:
+def test_a_log_group_is_granted_in_both_forms_of_its_arn_with_its_streams(name: str) -> None:
     made = plan(read(name), write(name, by=["logs:CreateLogStream", "logs:PutLogEvents"]))
-    assert {resource for _, resource in allowed(made)} == {f"{GROUP}:*"}
+    assert {resource for _, resource in allowed(made)} == {GROUP, f"{GROUP}:*"}
+    assert "logs:DescribeLogStreams" in actions_on(made, GROUP)
+    assert "logs:PutLogEvents" not in actions_on(made, GROUP)
     wanted = {"logs:GetLogEvents", "logs:FilterLogEvents", "logs:PutLogEvents", "logs:CreateLogStream"}
     assert wanted <= actions_on(made, f"{GROUP}:*")
 

@@ -10,7 +10,6 @@ from agent_identity.access import aws_table
 from agent_identity.access.aws_arns import Arn, forms_of
 from agent_identity.access.aws_kinds import (
     ANCESTORS,
-    BY_CONTENT_ALONE,
     CONTENTS,
     MORE_FORMS,
     REVEALING,
@@ -87,7 +86,7 @@ def test_every_pattern_of_a_class_stands_for_actions_that_there_are() -> None:
 
 
 def test_what_is_said_beside_the_table_names_types_and_operations_that_are_in_it() -> None:
-    kinds = {*CONTENTS, *BY_CONTENT_ALONE, *MORE_FORMS, *STORES, *ANCESTORS}
+    kinds = {*CONTENTS, *MORE_FORMS, *STORES, *ANCESTORS}
     kinds |= {(service, content.kind) for (service, _), found in CONTENTS.items() for content in found}
     kinds |= {(service, above) for (service, _), found in ANCESTORS.items() for above, _ in found}
     for name, kind in kinds:
