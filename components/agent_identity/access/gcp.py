@@ -81,7 +81,9 @@ def plan(
             names = (role.name,)
         made = [_binding(kind, values, request.resource, name) for name in names]
         bindings.update((binding.key, binding) for binding in made)
-        grants.append(Grant(request.place, _asked(request), _generated(made, asked), f"{kind.because}; {why}"))
+        beside = kind.beside if not request.operations else ""
+        reasons = "; ".join(filter(None, (kind.because, why, beside)))
+        grants.append(Grant(request.place, _asked(request), _generated(made, asked), reasons))
     problems += _too_many_conditions(bindings, requests)
     if problems:
         raise AccessError(_once(problems))

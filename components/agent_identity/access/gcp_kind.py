@@ -59,7 +59,8 @@ class Kind:
         condition: The condition, in CEL, that a binding gets; None where the resource itself has the policy.
         inert: Permissions that do nothing where the kind is bound, besides `HELD_ABOVE`.
         named: Permissions that only read but are never part of a read: they must be named.
-        because: Why it is bound where it is, and what that leaves out.
+        because: Why it is bound where it is.
+        beside: What a read does not include and an agent may need as well, and why; empty where there is nothing.
     """
 
     title: str
@@ -72,6 +73,7 @@ class Kind:
     condition: str | None = None
     inert: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    beside: str = ""
     _pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -26,14 +26,12 @@ _NOT_OBJECTS: Final = (
     *_of("storage", "buckets folders managedFolders"),
     *("storage.multipartUploads.list", "storage.objects.list"),
 )
-_ON_BUCKET: Final = (
-    "bound on the bucket with a condition on the object's name; a listing is judged on the bucket, which no condition"
-    " narrows to a prefix, so it is not part of it"
-)
+_ON_BUCKET: Final = "bound on the bucket with a condition on the object's name"
+_NO_LISTING: Final = "a listing is not part of it: it is judged on the bucket, and no condition narrows it to a prefix"
 _DATASET: Final = "//bigquery.googleapis.com/projects/{project}/datasets/{dataset}"
 _REGION: Final = "projects/{project}/locations/{location}"
 _PLACE: Final = {"project": "{project}", "location": "{location}"}
-_QUERIES: Final = "; running a query needs bigquery.jobs.create on the project's jobs as well"
+_QUERIES: Final = "running a query needs bigquery.jobs.create on the project's jobs as well"
 _CONDITIONED: Final = "bound on the project with a condition on the name, because {} has no policy of its own"
 
 KINDS: Final[tuple[Kind, ...]] = (
@@ -59,6 +57,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         because=_ON_BUCKET,
         condition='resource.name.startsWith("projects/_/buckets/{bucket}/objects/{prefix}")',
         inert=_NOT_OBJECTS,
+        beside=_NO_LISTING,
     ),
     Kind(
         title="Cloud Storage object",
@@ -70,6 +69,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         because=_ON_BUCKET,
         condition='resource.name == "projects/_/buckets/{bucket}/objects/{object}"',
         inert=_NOT_OBJECTS,
+        beside=_NO_LISTING,
     ),
     Kind(
         title="Pub/Sub topic",
@@ -101,7 +101,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         reads=("bigquery.datasets.get", *_of("bigquery.tables", "get getData list")),
         member="gcp:bigquery/datasetIamMember:DatasetIamMember",
         arguments={"project": "{project}", "datasetId": "{dataset}"},
-        because=f"bound on the dataset itself{_QUERIES}",
+        beside=_QUERIES,
     ),
     Kind(
         title="BigQuery table",
@@ -113,7 +113,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         reads=_of("bigquery.tables", "get getData"),
         member="gcp:bigquery/iamMember:IamMember",
         arguments={"project": "{project}", "datasetId": "{dataset}", "tableId": "{table}"},
-        because=f"bound on the table itself{_QUERIES}",
+        beside=_QUERIES,
     ),
     Kind(
         title="BigQuery jobs of a project",

@@ -77,7 +77,7 @@ class Binding:
         found: dict[str, Any] = {
             "resource": self.resource,
             "binds": self.member,
-            "on": dict(self.arguments),
+            "where": dict(self.arguments),
             "role": self.role,
         }
         if self.condition is not None:

@@ -106,7 +106,7 @@ def granted(plan: dict[str, Any]) -> set[str]:
 
 def _attached(binding: dict[str, Any]) -> str:
     token = binding["binds"].removeprefix("gcp:").lower()
-    return next(form for start, form in _ATTACHED.items() if token.startswith(start)).format_map(binding["on"])
+    return next(form for start, form in _ATTACHED.items() if token.startswith(start)).format_map(binding["where"])
 
 
 def _lies_in(place: str, attached: str) -> bool:
