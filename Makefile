@@ -9,10 +9,10 @@ UV := uv=$$(sh tools/get-uv) && "$$uv"
 SYNC := $(UV) sync --quiet --all-extras --locked
 RUN := $(UV) run --no-sync
 TOOLCHAIN := $(RUN) python -m tools.toolchain
-TYPED := $(wildcard components/agent_identity local_clouds policy_packs/agent_identity/agent_identity_pack tools/toolchain tools/language_host/host.py tools/up.py tools/pages stacks)
+TYPED := $(wildcard components/agent_identity local_clouds policy_packs/agent_identity/agent_identity_pack tools/toolchain tools/language_host/host.py tools/up.py tools/pages stacks bench)
 LEFT_OVER := .venv site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help up down test lint docs tools clean environment
+.PHONY: help up down test bench lint docs tools clean environment
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ down: ## stop the local clouds
 test: environment ## run every test, unit to end to end
 	@$(TOOLCHAIN) get all
 	@$(RUN) pytest -n 2 --dist loadgroup
+
+bench: environment ## measure a fleet of 1,661 agents and write docs/performance.md (QUICK=1: 400 agents, writes nothing)
+	@$(TOOLCHAIN) get all
+	@env -u PYTHONDONTWRITEBYTECODE PATH="$(CURDIR)/.venv/bin:$$PATH" $(RUN) python -m bench $(if $(QUICK),--quick)
 
 lint: environment ## check style, types and the import rule
 	@$(RUN) ruff check .
