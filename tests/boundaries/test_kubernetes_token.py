@@ -10,7 +10,7 @@ from tests.boundaries.kubernetes_survivor import AGENT, AUDIENCE, PODS, Survivor
 
 HOUR = 3600
 AT_ONCE_SECONDS = 15
-"""The API server remembers for ten seconds that a token was good (`TokenSuccessCacheTTL` in its authentication options);
+"""The API server remembers for ten seconds that a token was good (`TokenSuccessCacheTTL` of its authentication);
 the rest is for a machine that is busy."""
 
 

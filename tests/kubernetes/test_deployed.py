@@ -64,6 +64,45 @@ def test_life_of_an_identity(local_clouds: LocalClouds, core, tmp_path: Path) ->
     assert "agents-life" not in [item.metadata.name for item in core.list_namespace().items]
 
 
+ACCESS = """"access": [
+        {{"read": ["/api/v1/namespaces/agents-{0}/configmaps/settings"]}},
+        {{"read": ["/api/v1/namespaces/shop-{0}/configmaps/prices"]}},
+        {{"write": ["/api/v1/namespaces/agents-{0}/configmaps/state"], "operations": ["{1}"]}},
+    ],"""
+
+
+def test_what_an_agent_asks_for_is_deployed_under_its_boundary_changed_and_taken_away(
+    local_clouds: LocalClouds, core, tmp_path: Path
+) -> None:
+    account = principal_name(KUBERNETES_LABEL, "route-planner", "asking")
+    core.create_namespace({"metadata": {"name": "shop-asking"}})
+    write_program(tmp_path, program("asking", more=ACCESS.format("asking", "patch")))
+    stack = stack_of(tmp_path, local_clouds.env, "kubernetes-asking")
+    stack.up()
+    assert stack.changes() == {}
+    reviews = kubernetes.client.AuthorizationV1Api(core.api_client)
+
+    def may(verb: str, name: str, namespace: str = "agents-asking") -> bool:
+        asked = {"verb": verb, "resource": "configmaps", "name": name, "namespace": namespace}
+        body = {"spec": {"user": f"system:serviceaccount:agents-asking:{account}", "resourceAttributes": asked}}
+        return reviews.create_subject_access_review(body).status.allowed
+
+    assert may("get", "settings")
+    assert may("get", "prices", "shop-asking")
+    assert may("patch", "state")
+    assert not any((may("get", "other"), may("patch", "settings"), may("get", "settings", "shop-asking")))
+
+    write_program(tmp_path, program("asking", more=ACCESS.format("asking", "update")))
+    assert stack.changes() == {"planner-agents-asking": "update"}
+    write_program(tmp_path, program("asking"))
+    stack.up()
+    assert not may("get", "settings")
+    stack.destroy()
+    rbac = kubernetes.client.RbacAuthorizationV1Api(core.api_client)
+    assert rbac.list_namespaced_role_binding("shop-asking").items == []
+    core.delete_namespace("shop-asking")
+
+
 def make_account(core, environment: str, annotations: dict[str, str]) -> kubernetes.client.V1ServiceAccount:
     namespace = f"agents-{environment}"
     labels = boundaries.namespace_labels("standard", environment)

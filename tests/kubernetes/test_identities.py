@@ -1,6 +1,9 @@
+import pulumi
 import pytest
 
 from agent_identity import kubernetes
+from agent_identity.access import kubernetes as access
+from agent_identity.access import parse
 from agent_identity.boundaries import kubernetes as boundaries
 from agent_identity.construction import RefusedError
 from agent_identity.kubernetes.namespaces import namespace_of
@@ -73,6 +76,63 @@ def test_a_pod_takes_the_token_as_a_volume_of_an_hour_for_its_own_audience() -> 
 )
 def test_what_does_not_fit_is_refused_and_named(args: dict, said: str) -> None:
     assert said in refusal({**ARGS, **args})
+
+
+SETTINGS = "/api/v1/namespaces/agents-logistics/configmaps/settings"
+ACCESS = [
+    {"read": [SETTINGS, "/api/v1/namespaces/maps/configmaps/roads"]},
+    {"write": [SETTINGS], "operations": ["patch"]},
+]
+
+
+def test_what_it_asks_for_becomes_roles_and_bindings_with_names_that_last() -> None:
+    name = principal_name(KUBERNETES_LABEL, "route-planner", "prod")
+    made = run(lambda: kubernetes.ProjectedTokenIdentity("x", {**ARGS, "access": ACCESS}))
+    plan = access.plan(parse(ACCESS), boundary_class="standard", namespace="agents-logistics", service_account=name)
+    for kind, planned in (("Role", plan.roles), ("RoleBinding", plan.bindings)):
+        found = [item for item in made.resources if item.typ == f"kubernetes:rbac.authorization.k8s.io/v1:{kind}"]
+        assert [item.name for item in found] == ["x-agents-logistics", "x-maps"]
+        for item, document in zip(found, planned, strict=True):
+            assert item.inputs["metadata"] == {
+                **document["metadata"],
+                "labels": {**WHO, "agent-version": "4-2-0"},
+                "annotations": WHO,
+            }
+            assert {key: item.inputs[key] for key in ("rules", "roleRef", "subjects") if key in item.inputs} == {
+                key: document[key] for key in ("rules", "roleRef", "subjects") if key in document
+            }
+
+
+def test_who_asks_for_nothing_has_no_role_and_no_token_for_the_api() -> None:
+    specs = []
+    made = run(lambda: specs.append(kubernetes.ProjectedTokenIdentity("x", {**ARGS, "access": []})))
+    assert not [item for item in made.resources if "rbac" in item.typ]
+    assert len(specs[0].pod_spec_args()["volumes"][0]["projected"]["sources"]) == 1
+
+
+def test_who_calls_the_api_has_a_token_of_an_hour_for_it_and_its_authority() -> None:
+    specs = []
+    run(lambda: specs.append(kubernetes.ProjectedTokenIdentity("x", {**ARGS, "access": ACCESS})))
+    own, api, authority = specs[0].pod_spec_args()["volumes"][0]["projected"]["sources"]
+    assert own["service_account_token"]["audience"] == "route-planner.prod.agents"
+    assert api == {"service_account_token": {"path": "api-token", "expiration_seconds": 3600}}
+    assert authority["config_map"]["name"] == "kube-root-ca.crt"
+
+
+def test_what_it_may_not_ask_for_is_refused_with_all_other_problems() -> None:
+    wide = [{"read": ["/api/v1/namespaces/maps/secrets/*"]}, {"write": [SETTINGS], "operations": ["create"]}]
+    said = refusal({**ARGS, "namespace": "default", "access": wide})
+    for part in (
+        "expected a namespace of agents",
+        "access[0].read[0]: found",
+        "access[1].write[0]: found create of one",
+    ):
+        assert part in said
+
+
+def test_a_path_that_only_the_cloud_knows_is_refused() -> None:
+    output = pulumi.Output.from_input(SETTINGS)
+    assert "access: found an output, expected plain text" in refusal({**ARGS, "access": [{"read": [output]}]})
 
 
 def test_the_longest_team_s_namespace_fits_and_two_long_teams_do_not_meet() -> None:
