@@ -44,6 +44,55 @@ def test_kubernetes_roles_with_wildcards(rule) -> None:
     assert rules_of(judged(service_account(), wide, bound())) == {"kubernetes-admin-grant"}
 
 
+def reader_role(rule: dict, name: str = "agent-reader"):
+    metadata = {"name": name, "namespace": "agents-payments"}
+    return made("kubernetes:rbac.authorization.k8s.io/v1:Role", "r", {"metadata": metadata, "rules": [rule]})
+
+
+def allows(verbs: list[str], resource: str, group: str = "", **more: list[str]) -> dict:
+    return {"apiGroups": [group], "resources": [resource], "verbs": verbs, **more}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        allows(["impersonate:user-info"], "users", "authentication.k8s.io"),
+        allows(["list"], "secrets"),
+        allows(["get"], "secrets"),
+        allows(["get", "watch"], "secrets", resourceNames=["key"]),
+        allows(["get"], "nodes/proxy"),
+        allows(["create"], "pods/exec"),
+        allows(["create"], "serviceaccounts/token"),
+        allows(["create"], "pods"),
+        allows(["delete"], "validatingadmissionpolicybindings", "admissionregistration.k8s.io"),
+        allows(["patch"], "validatingwebhookconfigurations", "admissionregistration.k8s.io"),
+        allows(["create"], "workflows", "argoproj.io"),
+    ],
+    ids=str,
+)
+def test_kubernetes_roles_that_raise_an_agent_past_admission(rule: dict) -> None:
+    assert rules_of(judged(service_account(), reader_role(rule), bound())) == {"kubernetes-admin-grant"}
+    assert rules_of(before_step(reader_role(rule, "agent-standard-reader"))) == {"kubernetes-admin-grant"}
+    people = bound("RoleBinding", "of-people", {"kind": "User", "name": "ann"})
+    assert judged(reader_role(rule, "of-people"), people) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        allows(["get"], "secrets", resourceNames=["key"]),
+        allows(["create", "patch"], "configmaps"),
+        allows(["get", "list", "watch"], "pods"),
+        allows(["update"], "leases", "coordination.k8s.io"),
+        allows(["patch"], "widgets", "example.com"),
+        allows(["get"], "workflows", "argoproj.io"),
+    ],
+    ids=str,
+)
+def test_kubernetes_roles_that_raise_nobody(rule: dict) -> None:
+    assert judged(service_account(), reader_role(rule), bound()) == []
+
+
 def test_a_pod_that_says_nothing_follows_its_account_in_automount() -> None:
     meta = {"name": "pod", "namespace": "agents-payments", "labels": TAGS}
     pod = made("kubernetes:core/v1:Pod", "pod", {"metadata": meta, "spec": {"serviceAccountName": "reader"}})

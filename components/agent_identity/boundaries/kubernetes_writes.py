@@ -4,7 +4,7 @@ An agent writes data of its own namespace: the kinds of `DATA`, and custom resou
 controller would act on it with rights of its own. Everything else is a workload, an identity, a grant or a guard.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from agent_identity.permissions.techniques.kubernetes_groups import ACTING
@@ -51,3 +51,22 @@ def is_custom(group: str) -> bool:
 def may_write(group: str, resource: str) -> bool:
     """Tells whether the boundary lets a role for agents name this resource, subresource included, in a write."""
     return resource in DATA.get(group, ()) or (is_custom(group) and not acts(group))
+
+
+def beyond(verbs: Sequence[str], groups: Sequence[str], resources: Sequence[str], *, named: bool) -> list[str]:
+    """Returns what a rule of RBAC holds that no role for agents may, in words; the boundary refuses each.
+
+    Args:
+        verbs: The rule's verbs.
+        groups: Its API groups.
+        resources: Its resources, subresources included.
+        named: Whether it names objects.
+    """
+    found = [f"the resource {resource}" for resource in resources if resource in WAYS_IN]
+    if "secrets" in resources and (not named or set(verbs) - {"get"}):
+        found.append("Secrets otherwise than by get of named ones")
+    writes = [verb for verb in verbs if verb not in READS]
+    if writes:
+        targets = [(group, resource) for group in groups for resource in resources if resource != "secrets"]
+        found += [f"{writes[0]} {resource}" for group, resource in targets if not may_write(group, resource)]
+    return found

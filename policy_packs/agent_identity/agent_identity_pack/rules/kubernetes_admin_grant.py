@@ -1,10 +1,11 @@
-"""Kubernetes: no agent is bound to an administrator's role, to a cluster, or to a wildcard."""
+"""Kubernetes: no agent is bound to an administrator's role, to a cluster, to a wildcard, or to what raises it."""
 
 from collections.abc import Iterator
 from typing import Final
 
 from agent_identity.boundaries.classes import CLASSES
 from agent_identity.boundaries.kubernetes import role_prefix
+from agent_identity.boundaries.kubernetes_writes import beyond
 from agent_identity_pack.agents import is_agents_namespace, namespace_of
 from agent_identity_pack.context import Context, Target
 from agent_identity_pack.identity import KUBERNETES_CLUSTER_ROLE, KUBERNETES_ROLE
@@ -18,7 +19,7 @@ FIX = "bind a Role that names verbs and resources, in the namespace that the age
 _BINDING: Final = "kubernetes:rbac.authorization.k8s.io:RoleBinding"
 _CLUSTER_BINDING: Final = "kubernetes:rbac.authorization.k8s.io:ClusterRoleBinding"
 _ADMIN_ROLES: Final = frozenset({"cluster-admin", "admin", "edit"})
-_ADMIN_VERBS: Final = frozenset({"*", "escalate", "bind", "impersonate"})
+_ADMIN_VERBS: Final = ("*", "escalate", "bind", "impersonate")
 _PUBLIC_ROLES: Final = frozenset(
     {
         "system:basic-user",
@@ -87,7 +88,7 @@ def _too_wide(resource: Resource, role: Resource, name: str, *, agent: bool) -> 
     if unknown_within(role.get("rules")):
         sentence = f"what {role.label} allows {name} is not known before it is made"
         yield unproven(resource, name, sentence, FIX, "rules", agent=agent)
-    elif wide := sorted(set(_wide(role))):
+    elif wide := sorted({*_wide(role), *(_beyond(role) if agent else ())}):
         sentence = f"{role.label} allows {name} {', '.join(wide)}"
         yield broken(resource, name, sentence, FIX, *wide, agent=agent)
     if role.get("aggregationRule"):
@@ -106,8 +107,18 @@ def _roles(binding: Resource, role: Value, context: Context) -> tuple[Resource, 
 def _wide(role: Resource) -> Iterator[str]:
     for rule in listed(role.get("rules")):
         verbs, resources = listed(at(rule, "verbs")), listed(at(rule, "resources"))
-        yield from (f"the verb {verb}" for verb in verbs if str(verb) in _ADMIN_VERBS)
+        yield from (f"the verb {verb}" for verb in verbs if str(verb).startswith(_ADMIN_VERBS))
         yield from (f"the resources {resource}" for resource in resources if "*" in str(resource))
+
+
+def _beyond(role: Resource) -> Iterator[str]:
+    """Yields what admission refuses in a role for agents, or cannot judge once it is granted."""
+    for rule in listed(role.get("rules")):
+        verbs, groups, resources = (
+            list(map(str, listed(at(rule, key)))) for key in ("verbs", "apiGroups", "resources")
+        )
+        if not any("*" in text for text in (*verbs, *resources)):
+            yield from beyond(verbs, groups, resources, named=bool(listed(at(rule, "resourceNames"))))
 
 
 _PROGRAM = """
@@ -136,7 +147,8 @@ RULE = Rule(
     id="kubernetes-admin-grant",
     severity="critical",
     requirements=("PF-3", "P3-2"),
-    sentence="No agent is bound to cluster-admin, admin or edit, to the whole cluster, or to a role with wildcards.",
+    sentence="No agent is bound to cluster-admin, admin or edit, to the whole cluster, or to a role that holds"
+    " wildcards, impersonation, Secrets without names, a way into a pod or node, or a write of anything but data.",
     remediation=FIX,
     kinds=frozenset({_BINDING, _CLUSTER_BINDING, KUBERNETES_ROLE, KUBERNETES_CLUSTER_ROLE}),
     check=check,
