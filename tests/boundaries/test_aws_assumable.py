@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_identity import aws as components
@@ -56,6 +56,7 @@ def test_more_roles_than_fit_are_refused_with_the_size() -> None:
         aws.policy_document("standard", roles)
 
 
+@settings(max_examples=16, deadline=None)
 @given(st.sets(st.sampled_from([ROLE, OTHER, f"{ROLE}-two"])), st.sets(st.sampled_from([ROLE, OTHER, f"{ROLE}-two"])))
 def test_a_document_holds_the_deny_exactly_where_its_exceptions_are_allowed(held: set[str], allowed: set[str]) -> None:
     document = aws.policy_document("standard", sorted(held))

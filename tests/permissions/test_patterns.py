@@ -19,12 +19,13 @@ def by_regex(pattern: str, text: str) -> bool:
     return re.fullmatch(regex, text.lower(), re.DOTALL) is not None
 
 
+@settings(deadline=None)
 @given(SETS, TEXT)
 def test_a_set_matches_what_one_of_its_patterns_matches(given: list[str], text: str) -> None:
     assert matches(given, text) == any(by_regex(pattern, text) for pattern in given)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(SETS, SETS)
 def test_a_witness_shows_that_a_set_reaches_beyond_another_and_none_that_it_does_not(
     inner: list[str], outer: list[str]
@@ -41,12 +42,14 @@ def test_a_witness_shows_that_a_set_reaches_beyond_another_and_none_that_it_does
         assert not any(by_regex(pattern, shown) for pattern in outer)
 
 
+@settings(deadline=None)
 @given(SETS, SETS, TEXT)
 def test_inclusion_carries_every_match_over(inner: list[str], outer: list[str], text: str) -> None:
     if included(inner, outer) and matches(inner, text):
         assert matches(outer, text)
 
 
+@settings(deadline=None)
 @given(SETS, SETS, SETS)
 def test_inclusion_is_an_order(one: list[str], two: list[str], three: list[str]) -> None:
     assert included(one, [*two, *one])
@@ -54,6 +57,7 @@ def test_inclusion_is_an_order(one: list[str], two: list[str], three: list[str])
         assert included(one, three)
 
 
+@settings(deadline=None)
 @given(SETS, SETS)
 def test_an_overlap_is_matched_by_both_and_is_as_short_from_either_side(one: list[str], two: list[str]) -> None:
     shared = overlap(one, two)
@@ -65,6 +69,7 @@ def test_an_overlap_is_matched_by_both_and_is_as_short_from_either_side(one: lis
         assert matches(two, shared)
 
 
+@settings(deadline=None)
 @given(PATTERN)
 def test_case_does_not_count_for_actions_and_counts_where_it_is_asked_for(pattern: str) -> None:
     assert included([pattern], [pattern.swapcase()])

@@ -25,14 +25,15 @@ _BY_SERVICE: Final[dict[str, str]] = {
         "ssm-sap vpc-lattice waf waf-regional wafv2 xray"
     ),
     "host": (
-        "airflow airflow-serverless amplify apigateway appconfig apprunner appstream appsync arc-region-switch athena "
-        "autoscaling batch bedrock bedrock-agentcore cloud9 cloudformation cloudfront codeartifact codebuild "
-        "codecommit codeconnections codedeploy codepipeline databrew datapipeline datazone deadline ec2 "
-        "ec2-instance-connect ec2messages ecr ecr-public ecs eks elasticbeanstalk elasticmapreduce emr-containers "
-        "emr-serverless events fis gamelift glue greengrass imagebuilder iot iotevents kafkaconnect kinesisanalytics "
-        "lambda lightsail m2 omics opsworks osis pcs pipes proton qbusiness rds redshift-data robomaker sagemaker "
-        "scheduler servicecatalog signer ssm ssm-guiconnect ssm-incidents ssmmessages states storagegateway "
-        "synthetics timestream transfer vpc-lattice workspaces"
+        "airflow airflow-serverless amplify apigateway appconfig appflow apprunner appstream appsync "
+        "arc-region-switch athena autoscaling batch bedrock bedrock-agentcore cloud9 cloudformation cloudfront "
+        "codeartifact codebuild codecommit codeconnections codedeploy codepipeline databrew datapipeline datasync "
+        "datazone deadline dms ec2 ec2-instance-connect ec2messages ecr ecr-public ecs eks elasticbeanstalk "
+        "elasticfilesystem elasticloadbalancing elasticmapreduce emr-containers emr-serverless events firehose fis "
+        "gamelift glue greengrass imagebuilder iot iotevents kafkaconnect kinesisanalytics lambda lightsail m2 omics "
+        "opsworks osis pcs pipes proton qbusiness quicksight rds redshift-data robomaker route53 route53domains "
+        "sagemaker scheduler servicecatalog ses signer sns ssm ssm-guiconnect ssm-incidents ssmmessages states "
+        "storagegateway synthetics timestream transfer vpc-lattice workspaces"
     ),
     "pass-role": (
         "access-analyzer acm agent-registry aidevops aiops airflow airflow-serverless amplify aoss apigateway "
@@ -71,6 +72,11 @@ _BY_SERVICE: Final[dict[str, str]] = {
         "schemas secretsmanager serverlessrepo servicecatalog servicediscovery ses signer sms-voice sns sqs ssm "
         "ssm-contacts ssm-incidents ssm-sap verifiedpermissions vpc-lattice waf waf-regional wafv2 wellarchitected "
         "workdocs workmail workspaces xray"
+    ),
+    "store": (
+        "appconfig apprunner backup batch cloudformation codeartifact codebuild codecommit codepipeline datapipeline "
+        "dynamodb ebs ec2 ecr ecs elasticbeanstalk elasticmapreduce fsx glue imagebuilder lambda lightsail opsworks "
+        "rds redshift sagemaker ssm states"
     ),
 }
 

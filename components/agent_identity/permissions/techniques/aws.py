@@ -11,6 +11,7 @@ from agent_identity.permissions.techniques.aws_policies import POLICIES
 from agent_identity.permissions.techniques.aws_principals import PRINCIPALS
 from agent_identity.permissions.techniques.aws_routes import ROUTES
 from agent_identity.permissions.techniques.aws_rows import Words, by_service, handovers, row
+from agent_identity.permissions.techniques.aws_stores import STORES
 from agent_identity.permissions.techniques.model import Kind, Need, On, Technique
 
 _TAGS: Final = row(
@@ -45,6 +46,18 @@ TECHNIQUES: Final[tuple[Technique, ...]] = (
             "It works for whoever holds it, often after the caller's own session has ended.",
             "let the runtime give the workload its credentials; name the one resource of the agent's own",
         ),
+    ),
+    *by_service(
+        STORES,
+        Kind.CREDENTIAL,
+        "store",
+        "reads or copies what {service} keeps, credentials in it",
+        Words(
+            "the keys, tokens and passwords that lie in it",
+            "Environments, templates, start-up scripts, images and disks hold secrets in plain text.",
+            "name the one resource of the agent's own",
+        ),
+        On.STORE,
     ),
     *handovers(CODE, runs_code=True),
     *handovers(ACTS, runs_code=False),

@@ -15,6 +15,7 @@ HOSTS: Final[dict[str, str]] = {
     ),
     "apigateway": "PATCH POST PUT",
     "appconfig": "CreateHostedConfigurationVersion StartDeployment UpdateConfigurationProfile",
+    "appflow": "StartFlow UpdateFlow",
     "apprunner": "ResumeService StartDeployment UpdateService",
     "appstream": "UpdateFleet UpdateImageBuilder",
     "appsync": (
@@ -71,8 +72,10 @@ HOSTS: Final[dict[str, str]] = {
     ),
     "databrew": "StartJobRun StartProjectSession UpdateRecipe UpdateRecipeJob",
     "datapipeline": "ActivatePipeline PutPipelineDefinition",
+    "datasync": "StartTaskExecution UpdateTask",
     "datazone": "CreateEnvironment CreateEnvironmentAction StartDataSourceRun UpdateEnvironment",
     "deadline": "CreateJob UpdateJob UpdateQueue",
+    "dms": "ModifyEndpoint ModifyReplicationTask StartReplicationTask",
     "ec2": (
         "AttachVolume CreateFleet CreateImage CreateLaunchTemplateVersion CreateReplaceRootVolumeTask "
         "ModifyInstanceAttribute ModifyLaunchTemplate ModifySpotFleetRequest RegisterImage "
@@ -98,6 +101,10 @@ HOSTS: Final[dict[str, str]] = {
         "CreateApplicationVersion CreateConfigurationTemplate RequestEnvironmentInfo RetrieveEnvironmentInfo "
         "SwapEnvironmentCNAMEs UpdateApplicationVersion UpdateConfigurationTemplate UpdateEnvironment"
     ),
+    "elasticfilesystem": "ClientRootAccess CreateAccessPoint CreateMountTarget",
+    "elasticloadbalancing": (
+        "CreateListener CreateRule ModifyListener ModifyRule ModifyTargetGroup RegisterTargets SetRulePriorities"
+    ),
     "elasticmapreduce": (
         "AddInstanceFleet AddInstanceGroups AddJobFlowSteps AttachEditor ModifyCluster OpenEditorInConsole "
         "PutAutoScalingPolicy StartEditor StartNotebookExecution"
@@ -108,6 +115,7 @@ HOSTS: Final[dict[str, str]] = {
         "CreateApiDestination CreateConnection InvokeApiDestination PutRule PutTargets StartReplay "
         "UpdateApiDestination UpdateConnection"
     ),
+    "firehose": "UpdateDestination",
     "fis": "StartExperiment UpdateExperimentTemplate",
     "gamelift": "CreateScript UpdateAlias UpdateScript",
     "glue": (
@@ -147,9 +155,12 @@ HOSTS: Final[dict[str, str]] = {
         "UpdateServiceInstance UpdateServicePipeline"
     ),
     "qbusiness": "CreatePlugin UpdatePlugin",
+    "quicksight": "StartAssetBundleImportJob",
     "rds": "ModifyOptionGroup RestoreDBInstanceFromDBSnapshot StartExportTask",
     "redshift-data": "BatchExecuteStatement ExecuteStatement",
     "robomaker": "UpdateRobotApplication UpdateSimulationApplication",
+    "route53": "AssociateVPCWithHostedZone ChangeResourceRecordSets CreateHostedZone",
+    "route53domains": "UpdateDomainNameservers",
     "sagemaker": (
         "CallMlflowAppApi CallPartnerAppApi CreateApp CreateEndpoint CreateImageVersion CreateInferenceComponent "
         "CreateNotebookInstanceLifecycleConfig CreateSpace CreateStudioLifecycleConfig CreateTransformJob "
@@ -165,7 +176,9 @@ HOSTS: Final[dict[str, str]] = {
         "ExecuteProvisionedProductServiceAction ProvisionProduct UpdateProduct UpdateProvisionedProduct "
         "UpdateProvisioningArtifact"
     ),
+    "ses": "CreateReceiptRule SetActiveReceiptRuleSet UpdateReceiptRule",
     "signer": "PutSigningProfile SignPayload StartSigningJob",
+    "sns": "ConfirmSubscription Subscribe",
     "ssm": (
         "CreateAssociation CreateAssociationBatch CreateDocument LabelParameterVersion ModifyDocumentPermission "
         "PutParameter ResumeSession SendAutomationSignal SendCommand StartAssociationsOnce StartAutomationExecution "

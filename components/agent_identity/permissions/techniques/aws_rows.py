@@ -69,10 +69,12 @@ def handovers(table: Mapping[str, str], *, runs_code: bool) -> Iterable[Techniqu
         )
 
 
-def by_service(table: Mapping[str, str], kind: Kind, stem: str, title: str, words: Words) -> Iterable[Technique]:
-    """Yields one technique a service, with an id from `stem` and the service in its title."""
+def by_service(
+    table: Mapping[str, str], kind: Kind, stem: str, title: str, words: Words, on: On | None = None
+) -> Iterable[Technique]:
+    """Yields one technique a service, with an id from `stem`, the service in its title, and what it must reach."""
     for service, actions in table.items():
-        need = Need(patterns(service, actions), _REACH[kind])
+        need = Need(patterns(service, actions), on or _REACH[kind])
         yield row(f"aws-{stem}-{service}", kind, title.format(service=service), (need,), words)
 
 
