@@ -87,7 +87,12 @@ def test_the_gcp_pipeline_has_its_custom_role_and_cannot_change_what_bounds_it(
     assert held == [f"projects/agents-local/roles/{gcp_pipeline.ROLE_ID}"]
     role = clients.gcp(local_clouds.env, "iam", "v1").projects().roles().get(name=held[0]).execute()
     assert sorted(role["includedPermissions"]) == gcp_pipeline.role_permissions()
-    assert not [name for name in role["includedPermissions"] if "denypolicies" in name or "setIamPolicy" in name]
+    held_there = set(role["includedPermissions"])
+    assert not [name for name in held_there if "denypolicies" in name or name.startswith("orgpolicy.")]
+    # It grants on the resources that agents use, not where it could grant itself more, nor on what it runs as.
+    on = {name.removesuffix(".setIamPolicy") for name in held_there if name.endswith(".setIamPolicy")}
+    assert not on & {"resourcemanager.projects", "resourcemanager.folders", "iam.serviceAccounts"}
+    assert "iam.roles.update" not in held_there
 
 
 @pytest.mark.parametrize(
