@@ -7,8 +7,8 @@ from typing import Final
 
 import pulumi
 
-_FRAMES: Final = 10
-"""As many callers as a component's resource needs to be found in its program; the rest is Python's and Pulumi's own."""
+_FRAMES: Final = 8
+"""Six are of the SDK itself; the next two are enough to find a resource in its program."""
 
 
 def lean(program: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

@@ -6,6 +6,7 @@ its own host, in Go; this one does what local runs need: programs, policy packs 
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import queue
@@ -14,10 +15,23 @@ import signal
 import subprocess
 import sys
 import threading
+import types
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+
+def _without_the_sdk() -> None:
+    """Let the protocol's modules be found without the SDK around them, whose import is most of a host's start."""
+    found = importlib.util.find_spec("pulumi")
+    for place in (found.submodule_search_locations or ()) if found else ():
+        for name, folder in (("pulumi", place), ("pulumi.runtime", f"{place}/runtime")):
+            package = types.ModuleType(name)
+            package.__path__ = [folder]
+            sys.modules[name] = package
+
+
+_without_the_sdk()
 try:
     import grpc
     from google.protobuf.empty_pb2 import Empty
