@@ -61,4 +61,4 @@ def test_the_pack_imports_nothing_heavy() -> None:
     }
     assert heavy.isdisjoint(line.partition(".")[0] for line in loaded.splitlines())
     ours = {".".join(line.split(".")[:2]) for line in loaded.splitlines() if line.startswith("agent_identity.")}
-    assert ours == {f"agent_identity.{name}" for name in ("boundaries", "manifest", "naming", "tags")}
+    assert ours == {f"agent_identity.{name}" for name in ("boundaries", "manifest", "naming", "permissions", "tags")}
