@@ -48,7 +48,7 @@ def test_what_leaves_a_request_through_shows_the_shortest(statement: dict, shown
 def test_several_denies_cover_together_what_none_covers_alone() -> None:
     both = document(deny(NotAction=["iam:*"]), deny(NotAction=["s3:*"]))
     assert undenied(both, ["*"]) is None
-    assert undenied(document(deny(NotAction=["iam:*"])), ["*"]) == "iam:a"
+    assert undenied(document(deny(NotAction=["iam:*"])), ["*"]) == "iam:\N{REPLACEMENT CHARACTER}"
 
 
 def test_an_exception_counts_only_where_it_is_named_in_the_very_words() -> None:

@@ -29,7 +29,7 @@ class Patterns:
         texts: The patterns as they were given.
     """
 
-    __slots__ = ("_accept", "_any", "_literal", "_star", "_start", "alphabet", "texts")
+    __slots__ = ("_accept", "_any", "_literal", "_star", "_start", "texts")
 
     def __init__(self, texts: Iterable[str], *, ignore_case: bool = True) -> None:
         """Compiles the patterns, without regard to case unless `ignore_case` is false."""
@@ -53,7 +53,6 @@ class Patterns:
         self._literal = literal
         self._any, self._star, self._accept = wild, star, accept
         self._start = self._closed(start)
-        self.alphabet = frozenset(literal)
 
     @property
     def start(self) -> int:
@@ -65,11 +64,13 @@ class Patterns:
         moved = (state & (self._literal.get(character, 0) | self._any)) << 1
         return self._closed(moved | (state & self._star))
 
-    def choices(self, state: int) -> list[str] | None:
-        """Returns the characters that lead on from a state, or None where every character does."""
-        if state & (self._any | self._star):
-            return None
+    def named(self, state: int) -> list[str]:
+        """Returns the characters that patterns name at a state; every other one leads on as `OTHER` does."""
         return [character for character, places in self._literal.items() if state & places]
+
+    def takes_any(self, state: int) -> bool:
+        """Tells whether a character that no pattern names leads on from a state."""
+        return bool(state & (self._any | self._star))
 
     def accepts(self, state: int) -> bool:
         """Tells whether a text that ends in this state is matched."""
@@ -120,8 +121,6 @@ def witness(inside: Sequence[Patterns], outside: Sequence[Patterns]) -> str | No
     Raises:
         PatternLimitError: When more than `MAX_STATES` states are reached.
     """
-    alphabet = sorted(frozenset[str]().union(*(each.alphabet for each in (*inside, *outside))))
-    alphabet.append(OTHER)
     start = (tuple(each.start for each in inside), tuple(each.start for each in outside))
     came: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[object, str]] = {start: (None, "")}
     queue = deque([start])
@@ -132,8 +131,7 @@ def witness(inside: Sequence[Patterns], outside: Sequence[Patterns]) -> str | No
             each.accepts(at) for each, at in zip(outside, outs, strict=True)
         ):
             return _text(came, state)
-        choices = inside[0].choices(ins[0]) if inside else None
-        for character in alphabet if choices is None else sorted(choices):
+        for character in _choices(inside, ins, outside, outs):
             after = _stepped(inside, ins, character)
             if after is None:
                 continue
@@ -144,6 +142,16 @@ def witness(inside: Sequence[Patterns], outside: Sequence[Patterns]) -> str | No
                 came[following] = (state, character)
                 queue.append(following)
     return None
+
+
+def _choices(
+    inside: Sequence[Patterns], ins: tuple[int, ...], outside: Sequence[Patterns], outs: tuple[int, ...]
+) -> list[str]:
+    """Returns the characters worth following: those that the first set takes, one for all that nobody names."""
+    if inside and not inside[0].takes_any(ins[0]):
+        return sorted(inside[0].named(ins[0]))
+    pairs = (*zip(inside, ins, strict=True), *zip(outside, outs, strict=True))
+    return [*sorted({character for each, state in pairs for character in each.named(state)}), OTHER]
 
 
 def _stepped(inside: Sequence[Patterns], states: tuple[int, ...], character: str) -> tuple[int, ...] | None:
