@@ -20,7 +20,7 @@ DEFERRED: Final = frozenset({"access"})
 """Inputs that may stay outputs: what becomes of them is decided when they are known."""
 
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_WRAPPED: Final = frozenset({"d0e6a833031e9bbcd3f4e8bde6ca49a4", "1b47061264138c4ac30d75fd1eb44270"})  # output, secret
+_OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 
 
 def settled(request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructRequest:
@@ -46,7 +46,9 @@ def _unwrapped(value: Value) -> Value:
     if kind != "struct_value":
         return value
     fields = value.struct_value.fields
-    if _SIGNATURE in fields and fields[_SIGNATURE].string_value in _WRAPPED:
+    if _SIGNATURE in fields:
+        if fields[_SIGNATURE].string_value != _OUTPUT or ("secret" in fields and fields["secret"].bool_value):
+            return value
         return _unwrapped(fields["value"]) if "value" in fields else Value(string_value=rpc.UNKNOWN)
     made = Value()
     made.struct_value.SetInParent()
@@ -59,13 +61,13 @@ def arguments(component: str, name: str, inputs: Mapping[str, Any]) -> dict[str,
     """Returns a constructor's arguments from inputs by their names in the schema.
 
     Raises:
-        RefusedError: When something that is needed at preview is not known then; with every place.
+        RefusedError: When something that is needed at preview is not known then, or is a secret; with every place.
     """
     problems = [
-        f"{place}: is not known at preview: give plain text, or build it from names that you chose"
+        problem
         for key, value in inputs.items()
         if key not in DEFERRED
-        for place in _unknown(value, snake_case(key))
+        for problem in _not_plain(value, snake_case(key))
     ]
     if problems:
         raise RefusedError(component, name, problems)
@@ -77,17 +79,19 @@ def arguments(component: str, name: str, inputs: Mapping[str, Any]) -> dict[str,
     return found
 
 
-def _unknown(value: object, place: str) -> Iterator[str]:
+def _not_plain(value: object, place: str) -> Iterator[str]:
     if isinstance(value, Unknown):
-        yield place
+        yield f"{place}: is not known at preview: give plain text, or build it from names that you chose"
+    elif isinstance(value, pulumi.Output):
+        yield f"{place}: found a secret, expected plain text: it would stand in names, tags and states"
     elif isinstance(value, Mapping):
         for key, item in value.items():
             # An unknown URN says only what to wait for.
             if (place, key) != ("boundary", "urn"):
-                yield from _unknown(item, f"{place}.{snake_case(key)}")
+                yield from _not_plain(item, f"{place}.{snake_case(key)}")
     elif isinstance(value, list):
         for position, item in enumerate(value):
-            yield from _unknown(item, f"{place}[{position}]")
+            yield from _not_plain(item, f"{place}[{position}]")
 
 
 def _renamed(value: object) -> object:
@@ -98,7 +102,7 @@ def _renamed(value: object) -> object:
 
 def snake_case(name: str) -> str:
     """Returns the Python name of a property: `boundary_class` for `boundaryClass`."""
-    return re.sub(r"(?<=[a-z0-9])[A-Z]", lambda found: f"_{found[0].lower()}", name)
+    return re.sub(r"(?<!^)[A-Z]", lambda found: f"_{found[0].lower()}", name)
 
 
 def camel_case(name: str) -> str:

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from tools.toolchain import host
-from tools.toolchain.catalogue import HOST_SOURCES
+from tools.toolchain import host, installed
+from tools.toolchain.catalogue import HOST_SOURCES, tools
 
 
 @pytest.fixture
@@ -87,3 +87,46 @@ def test_the_host_runs_in_the_environment_that_the_person_works_in(start, tmp_pa
     made_environment(tmp_path / ".venv", "nearest")
     assert start(PATH=path) == "nearest"
     assert start(PATH=path, VIRTUAL_ENV=str(active)) == "active"
+
+
+def built(store, name="pulumi-language-yaml"):
+    """A host that was built."""
+    program = store.directory(name, "1.25.0") / "bin" / name
+    program.parent.mkdir(parents=True)
+    program.write_text("")
+    return program
+
+
+def test_a_built_host_stands_beside_a_built_engine(engine, store):
+    store.link(store.bin / "pulumi", engine)
+    program = built(store)
+    host.link(program.name, program, "built", store)
+    assert (engine.parent / program.name).resolve() == program
+    assert not (store.bin / program.name).exists(), "on PATH as well, the engine would warn in every command"
+
+
+def test_a_built_host_is_on_path_for_the_machines_engine(store, on_path):
+    store.link(store.bin / "pulumi", on_path("pulumi", "echo v3.300.0"))
+    program = built(store)
+    host.link(program.name, program, "built", store)
+    assert (store.bin / program.name).resolve() == program
+
+
+def test_ours_goes_when_the_machine_gets_its_own(engine, store, on_path):
+    store.link(store.bin / "pulumi", engine)
+    program = built(store)
+    host.link(program.name, program, "built", store)
+    host.link(program.name, on_path(program.name, "exit 0"), "path", store)
+    assert not (engine.parent / program.name).is_symlink()
+
+
+def test_a_host_on_path_or_of_the_engine_will_do_and_ours_is_no_finding(engine, store, on_path):
+    (yaml, _) = tools("languages")
+    store.link(store.bin / "pulumi", engine)
+    host.link(yaml.name, built(store), "built", store)
+    assert installed.find(yaml, store.bin).program is None
+    (engine.parent / yaml.name).unlink()
+    (engine.parent / yaml.name).write_text("the official one")
+    assert installed.find(yaml, store.bin).program == engine.parent / yaml.name
+    assert installed.find(yaml, store.bin).program != on_path(yaml.name, "exit 0")
+    assert installed.find(yaml, store.bin).program.parent.name == "machine"
