@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import boto3
 import pytest
@@ -186,3 +187,17 @@ def test_a_call_that_finds_no_room_in_the_journal_did_not_happen(own_state):
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))
     iam.create_role(RoleName="more", AssumeRolePolicyDocument=TRUST)
     assert sorted(each["RoleName"] for each in iam.list_roles()["Roles"]) == ["kept", "more"]
+
+
+def test_a_look_at_one_role_holds_while_others_are_made(client):
+    iam = client("iam")
+    iam.create_role(RoleName="steady", AssumeRolePolicyDocument=TRUST)
+
+    def make(number: int) -> None:
+        iam.create_role(RoleName=f"passing-{number}", AssumeRolePolicyDocument=TRUST)
+
+    with ThreadPoolExecutor(8) as pool:
+        made = [pool.submit(make, number) for number in range(60)]
+        seen = [pool.submit(iam.get_role, RoleName="steady") for _ in range(120)]
+    assert all(future.result() is None for future in made)
+    assert {future.result()["Role"]["RoleName"] for future in seen} == {"steady"}
