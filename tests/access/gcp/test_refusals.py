@@ -1,8 +1,11 @@
 """What is refused, each with its place, and the narrower form."""
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+from agent_identity.access import AccessError
 from agent_identity.permissions.techniques.gcp import TECHNIQUES
 from tests.access.gcp.asking import BUCKET, HERE, PROJECT, SECRET, TOPIC, plan, read, refused, write
 
@@ -88,6 +91,21 @@ def test_a_read_does_not_write() -> None:
 def test_listing_is_not_given_for_a_prefix() -> None:
     (problem,) = refused(read(f"{BUCKET}/objects/2026/*", by=["storage.objects.list"]))
     assert "it is one of //storage.googleapis.com/projects/_/buckets/BUCKET" in problem
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["//", "//storage.googleapis.com/projects/_/buckets/", "//run.googleapis.com/projects/", "///"]),
+    st.text(st.characters(exclude_categories=["Cs", "Zs", "Cc"]), max_size=40),
+    st.text(st.characters(exclude_categories=["Cs", "Zs", "Cc"]), min_size=1, max_size=30),
+)
+@example("//", "", "a")
+def test_any_text_is_granted_or_refused_in_words(start: str, rest: str, operation: str) -> None:
+    try:
+        answer = plan(write(start + rest, by=[operation])).as_dict()["bindings"]
+    except AccessError as error:
+        answer = list(map(str, error.problems))
+    assert answer
 
 
 def test_every_problem_is_told_at_once_and_once() -> None:
