@@ -10,6 +10,8 @@ from tests.boundaries.kubernetes_objects import custom_resource
 
 HOME: Final = "agents-pay"
 ELSEWHERE: Final = "elsewhere"
+OLD: Final = "agents-of-old"
+"""A namespace of agents from before the boundary, without its labels."""
 AGENT: Final = f"system:serviceaccount:{HOME}:reader"
 SUBJECT: Final = {"kind": "ServiceAccount", "namespace": HOME, "name": "reader"}
 NODE: Final = {"user": "system:node:n1", "group": "system:nodes"}
@@ -47,6 +49,7 @@ def prepare(env: dict[str, str]) -> Survivor:
         admin.make("/api/v1/namespaces", {"metadata": {"name": name, "labels": labels}})
         for account in ("reader", "powerful"):
             admin.make(f"/api/v1/namespaces/{name}/serviceaccounts", {"metadata": {"name": account}})
+    admin.make("/api/v1/namespaces", {"metadata": {"name": OLD}})
     for group, kind in (("example.com", "Widget"), ("argoproj.io", "Workflow")):
         admin.make("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", custom_resource(group, kind))
     bind(admin, "survivor", "cluster-admin", SUBJECT)

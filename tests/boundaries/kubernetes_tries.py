@@ -158,6 +158,7 @@ PATCHES: Final[dict[str, tuple[str, str, Any]]] = {
         APPLY,
         {"apiVersion": "v1", "kind": "ConfigMap", **named("fresh")},
     ),
+    "the authority that pods believe": (f"{CORE}/{HOME}/configmaps/kube-root-ca.crt", MERGE, {"data": {"ca.crt": "x"}}),
     "the approval of a certificate": (
         f"{REQUESTS}/waiting/approval",
         MERGE,

@@ -7,7 +7,7 @@ import pytest
 from agent_identity.boundaries import kubernetes as boundary
 from tests.boundaries.kubernetes_api import APPLY, MERGE, RBAC, Answer
 from tests.boundaries.kubernetes_objects import certificate_request
-from tests.boundaries.kubernetes_survivor import AGENT, ELSEWHERE, HOME, POLICIES, SUBJECT, WILD, Survivor
+from tests.boundaries.kubernetes_survivor import AGENT, ELSEWHERE, HOME, OLD, POLICIES, SUBJECT, WILD, Survivor
 from tests.boundaries.kubernetes_tries import (
     ADMIN,
     CONTAINERS,
@@ -31,6 +31,8 @@ def world(survivor: Survivor) -> Survivor:
         admin.make(f"{CORE}/{namespace}/configmaps", named("settings"))
         admin.make(f"{CORE}/{namespace}/secrets", named("key", stringData={"a": "b"}))
         admin.make(f"/apis/apps/v1/namespaces/{namespace}/deployments", named("web", **DEPLOYMENT))
+    # The controller manager would make it.
+    admin.make(f"{CORE}/{HOME}/configmaps", named("kube-root-ca.crt"))
     spec = {"signerName": "kubernetes.io/kube-apiserver-client", "usages": ["client auth"]}
     admin.make(REQUESTS, named("waiting", spec={**spec, "request": certificate_request()}))
     return survivor
@@ -104,6 +106,16 @@ def test_an_agent_s_role_gathers_no_rights_of_others(world: Survivor) -> None:
     rule = {"clusterRoleSelectors": [{"matchLabels": {"any": "thing"}}]}
     made = named("agent-restricted-gathering", rules=[], aggregationRule=rule)
     assert world.admin.ask("POST", f"{ROLES}/clusterroles", made).refused_by == "roles"
+
+
+def test_a_namespace_of_before_without_labels_is_one_of_agents_all_the_same(world: Survivor) -> None:
+    old = f"{CORE}/{OLD}"
+    assert world.admin.ask("GET", old).body["metadata"]["labels"].keys() == {"kubernetes.io/metadata.name"}
+    secret = {**TRIES["token Secret"][2]}
+    assert world.admin.ask("POST", f"{old}/secrets", secret).refused_by == "secrets"
+    assert world.admin.ask("POST", f"{old}/serviceaccounts/default/token", {"spec": {}}).refused_by == "tokens"
+    agent = {"user": f"system:serviceaccount:{OLD}:default", "group": "system:masters"}
+    assert world.admin.ask("POST", f"{old}/configmaps", named("c"), **agent).refused_by == "agents"
 
 
 def test_a_custom_resource_is_written_under_a_role_that_names_it(world: Survivor) -> None:

@@ -9,7 +9,7 @@ from agent_identity.access.kubernetes_table import groups, kinds, near
 from agent_identity.access.problems import AccessProblem
 from agent_identity.access.request import Request, cloud_of
 from agent_identity.boundaries.classes import STANDARD
-from agent_identity.boundaries.kubernetes_writes import OWN_SUFFIX, READS, WAYS_IN, WRITES, may_write
+from agent_identity.boundaries.kubernetes_writes import AUTHORITY, OWN_SUFFIX, READS, WAYS_IN, WRITES, may_write
 
 VERBS: Final = (*READS, *WRITES)
 NAMELESS: Final = frozenset({"create", "deletecollection", "list", "watch"})
@@ -135,6 +135,9 @@ def _write(request: Request, path: ApiPath, boundary_class: str, home: str) -> I
     elif path.namespace != home:
         expected = f"the agent's own namespace, {home}: in others it only reads"
         yield AccessProblem(request.place, f"a write in the namespace {path.namespace}", expected)
+    if path.resource == "configmaps" and path.name == AUTHORITY:
+        expected = "a ConfigMap of the agent's own: by that one the namespace's pods know the API server"
+        yield AccessProblem(request.place, f"a write of {AUTHORITY}", expected)
     if not may_write(path.group, path.rule_resource):
         own = not path.group or path.group.endswith(OWN_SUFFIX) or path.group in groups()
         reason = "it is no data" if own else "a controller acts on it with rights of its own"

@@ -4,9 +4,8 @@ RBAC only allows, so the boundary stands at admission: it refuses the grant that
 would outlive its pod, the Secret that would hold one, and what an agent itself may never write
 (https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/, GA since 1.30).
 
-An agent is a service account in a namespace whose name begins with `agents-`. Such a namespace carries the labels
-`agent-boundary` (the class) and `agent-environment`; the bindings about its tokens and Secrets select it by the first,
-and one policy refuses a namespace without them.
+An agent is a service account in a namespace whose name begins with `agents-`; by that name the policies know it. Such
+a namespace carries the labels `agent-boundary` (the class) and `agent-environment`; one policy refuses it without them.
 """
 
 from typing import Any, Final
@@ -62,7 +61,7 @@ def boundary_name(class_name: str, environment: str | None = None) -> str:
 
 
 def namespace_labels(class_name: str, environment: str) -> dict[str, str]:
-    """Returns the labels of an agents' namespace; the bindings select it by the first."""
+    """Returns the labels of an agents' namespace; the first decides whether its agents may write."""
     return {BOUNDARY_LABEL: boundary_class(class_name).name, ENVIRONMENT: environment}
 
 
@@ -97,11 +96,6 @@ def _binding(key: str, class_name: str, environment: str | None) -> dict[str, An
         "policyName": policy_name(key, class_name, environment),
         "validationActions": ["Deny", "Audit"],
     }
-    if rule.selects_namespaces:
-        # By the label's presence, which the policy about namespaces holds: another value of it, or of the environment,
-        # takes no namespace out of what every class and environment refuses alike.
-        selector = {"matchExpressions": [{"key": BOUNDARY_LABEL, "operator": "Exists"}]}
-        spec["matchResources"] = {"namespaceSelector": selector}
     return {
         "apiVersion": API_VERSION,
         "kind": "ValidatingAdmissionPolicyBinding",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from agent_identity.boundaries.kubernetes_writes import DATA, OWN_SUFFIX, READS, WAYS_IN
+from agent_identity.boundaries.kubernetes_writes import AUTHORITY, DATA, OWN_SUFFIX, READS, WAYS_IN
 from agent_identity.permissions.techniques.kubernetes_groups import ACTING
 from agent_identity.tags import ENVIRONMENT, NAMESPACE_PREFIX
 
@@ -37,14 +37,13 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class PolicyRule:
-    """One ValidatingAdmissionPolicy; `selects_namespaces` says whether its binding selects the agents' namespaces."""
+    """One ValidatingAdmissionPolicy, for the requests of `resources` that meet its `condition`."""
 
     title: str
     resources: tuple[ResourceRule, ...]
     validations: tuple[Validation, ...]
     condition: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
-    selects_namespaces: bool = False
 
 
 _RBAC: Final = "rbac.authorization.k8s.io"
@@ -56,6 +55,8 @@ _PUBLIC_ROLES: Final = (
 )
 _EVERY: Final = ("CREATE", "UPDATE", "DELETE", "CONNECT")
 
+# By name, not by label: a namespace from before the boundary may lack the labels, and is one of agents all the same.
+_IN_AGENTS_NAMESPACE: Final = f"request.namespace.startsWith('{NAMESPACE_PREFIX}')"
 _RULES: Final = "(has(object.rules) && object.rules != null ? object.rules : [])"
 _SUBJECTS: Final = "(has(object.subjects) && object.subjects != null ? object.subjects : [])"
 _IS_AGENT: Final = (
@@ -189,7 +190,7 @@ POLICIES: Final = {
                 "an agent's token lives 3,600 seconds at most",
             ),
         ),
-        selects_namespaces=True,
+        condition=_IN_AGENTS_NAMESPACE,
     ),
     "secrets": PolicyRule(
         "No Secret holds an agent's token",
@@ -200,7 +201,7 @@ POLICIES: Final = {
                 "a Secret of the type kubernetes.io/service-account-token never expires: mount a projected volume",
             ),
         ),
-        selects_namespaces=True,
+        condition=_IN_AGENTS_NAMESPACE,
     ),
     "agents": PolicyRule(
         "An agent writes data of its own namespace and nothing else",
@@ -234,7 +235,8 @@ POLICIES: Final = {
         variables={
             "group": "request.resource.group",
             "part": "has(request.subResource) ? request.subResource : ''",
-            "data": _is_data("variables.group", "request.resource.resource") + " && variables.part == ''",
+            "data": _is_data("variables.group", "request.resource.resource")
+            + f" && variables.part == '' && (!has(request.name) || request.name != '{AUTHORITY}')",
             "custom": _is_custom("variables.group"),
             # RBAC gives '*' only where a rule says '*': whoever has it holds more than a role for agents can give. One
             # expression may ask the authorizer twice, then its budget is spent; an operation stands for two verbs.

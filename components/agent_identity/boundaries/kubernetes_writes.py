@@ -22,6 +22,12 @@ DATA: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Kinds of Kubernetes itself that hold data alone, by API group. None of them runs, routes or permits anything."""
 
+AUTHORITY: Final = "kube-root-ca.crt"
+"""The ConfigMap of each namespace by which its pods know the API server: no agent writes it.
+
+https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#bound-service-account-token-volume
+"""
+
 OWN_SUFFIX: Final = ".k8s.io"
 """How the groups end that belong to Kubernetes itself; custom resources of the community's projects end so too."""
 

@@ -47,6 +47,7 @@ from tests.access.kubernetes.asking import HOME, path, read, refused, write
         (write(path("rolebindings", group="rbac.authorization.k8s.io"), by=["create"]), "it is no data"),
         (write(path("workflows", group="argoproj.io"), by=["create"]), "a controller acts on it with rights of its"),
         (write(path("configmaps", "x"), by=["create"]), f"ask for '{path('configmaps')}' with 'operations'"),
+        (write(path("configmaps", "kube-root-ca.crt"), by=["patch"]), "by that one the namespace's pods know the API"),
         (write(path("configmaps"), by=["update"]), "update of every object"),
         (write(path("configmaps", "x", "shop"), by=["patch"]), f"expected the agent's own namespace, {HOME}"),
     ],
