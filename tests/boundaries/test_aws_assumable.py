@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from agent_identity import aws as components
 from agent_identity.boundaries import aws
 from agent_identity.boundaries.classes import CLASSES
+from agent_identity.catalog import CatalogError, loads
 from agent_identity.cli import main
 from agent_identity.construction import RefusedError
 from agent_identity.permissions.denials import undenied
@@ -90,3 +91,24 @@ def test_the_pack_takes_an_exception_that_its_configuration_names_and_no_other()
     assert judged(excepted, given={**APPROVED, "assumableRoles": [ROLE]}) == []
     assert judged(policy(aws.policy_document()), given={**APPROVED, "assumableRoles": [ROLE]}) == []
     assert rules_of(judged(excepted, given={**APPROVED, "assumableRoles": [OTHER]})) == {"agent-boundary-weakened"}
+
+
+def catalog(roles: str) -> str:
+    lines = (
+        "version: 1",
+        "environment: prod",
+        "targets:",
+        f'  one: {{cloud: aws, account: "123456789012", region: eu-west-1, assumable_roles: {roles}}}',
+        "placement: [target: one]",
+        "agents:",
+        "  - {type: reader, team: payments, version: 1.0.0, runtimes: [{runtime: ecs}]}",
+    )
+    return "\n".join(lines)
+
+
+def test_a_catalog_s_target_names_them_each_exactly() -> None:
+    target = loads(catalog(f'["{ROLE}"]'), "agents.yaml").targets["one"]
+    assert target.assumable_roles == (ROLE,)
+    with pytest.raises(CatalogError) as error:
+        loads(catalog('["arn:aws:iam::123456789012:role/*"]'), "agents.yaml")
+    assert "assumable_roles" in str(error.value)
