@@ -4,8 +4,9 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from agent_identity.boundaries.coverage.kubernetes import COVERAGE, SURVIVES, proven, refused, techniques
+from agent_identity.boundaries.coverage.kubernetes import COVERAGE, LIMITS, SURVIVES, proven, refused, techniques
 from agent_identity.boundaries.coverage.model import Mark
+from agent_identity.boundaries.kubernetes import NOT_STOPPED
 from agent_identity.permissions.techniques.model import Kind, Need, Technique
 from tests.boundaries.kubernetes_api import RBAC
 from tests.boundaries.kubernetes_survivor import HOME, Survivor
@@ -36,6 +37,8 @@ def test_what_admission_does_not_refuse_says_why_and_is_little() -> None:
     # More of them is a decision to be made here.
     assert set(left) == {*SURVIVES, *NEEDED}
     assert len(left) == 8
+    assert set(left) == set(LIMITS), "each has its documented limit"
+    assert set(LIMITS.values()) <= set(NOT_STOPPED)
 
 
 def test_a_mark_that_is_wrong_would_be_seen() -> None:

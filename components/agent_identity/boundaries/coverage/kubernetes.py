@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from agent_identity.boundaries.coverage.model import Coverage, Mark
+from agent_identity.boundaries.kubernetes import NOT_STOPPED
 from agent_identity.boundaries.kubernetes_writes import DATA, WRITES, acts, is_custom
 from agent_identity.permissions.techniques import techniques_of
 from agent_identity.permissions.techniques.model import Technique
@@ -112,7 +113,20 @@ COVERAGE: Final = MappingProxyType(
 """What stops each technique, by its id."""
 
 SURVIVES: Final = tuple(f"kubernetes-{key}" for key in _UNSEEN)
-"""Techniques that a grant from before the boundary still serves: `boundaries.kubernetes.NOT_STOPPED` lists them."""
+"""Techniques that a grant from before the boundary still serves."""
+
+_READS, _IMPERSONATION, _POLICIES, _, _KUBELET, _OWN_DATA, _ = NOT_STOPPED
+
+LIMITS: Final = MappingProxyType(
+    {
+        "kubernetes-admission-policy": _POLICIES,
+        "kubernetes-impersonate": _IMPERSONATION,
+        "kubernetes-node-proxy": _KUBELET,
+        "kubernetes-secret-read": _READS,
+        **{f"kubernetes-{key}": _OWN_DATA for key in _NEEDED},
+    }
+)
+"""The documented limit behind each mark that is not `admission`, in the words of `NOT_STOPPED`."""
 
 
 def techniques() -> tuple[Technique, ...]:
