@@ -86,9 +86,18 @@ def test_the_compiler_accepts_the_example_and_finds_what_is_wrong(
 def test_the_example_deploys_and_a_refused_input_is_told_by_its_name(
     program: Callable[..., Path], local_clouds: LocalClouds
 ) -> None:
-    stack: Stack = stack_of(program(), local_clouds.env, "any-typescript")
+    later = 'read: [boundary.policyArn.apply(() => "arn:aws:s3:::price-lists")]'
+    folder = program(lambda text: text.replace('read: ["arn:aws:s3:::price-lists"]', later))
+    assert later in (folder / "index.ts").read_text()
+    stack: Stack = stack_of(folder, local_clouds.env, "any-typescript")
     outputs = stack.up()
-    role = clients.aws(local_clouds.env, "iam").get_role(RoleName=outputs["roleArn"].rsplit("/", 1)[-1])["Role"]
+    iam = clients.aws(local_clouds.env, "iam")
+    name = outputs["roleArn"].rsplit("/", 1)[-1]
+    role = iam.get_role(RoleName=name)["Role"]
+    (policy,) = iam.list_role_policies(RoleName=name)["PolicyNames"]
+    granted = json.dumps(iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"])
+    assert "arn:aws:s3:::price-lists" in granted, "an output among the resources is waited for"
+    assert "sqs:SendMessage" in granted
     assert "/agent-boundary-standard-dev" in role["PermissionsBoundary"]["PermissionsBoundaryArn"]
     assert {tag["Key"]: tag["Value"] for tag in role["Tags"]}.items() >= outputs["tags"].items()
     assert stack.changes() == {}
