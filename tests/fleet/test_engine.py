@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent_identity.fleet.engine import Ended, defaults, operate
+from agent_identity.fleet.engine import DEFAULTS, Ended, defaults, operate
 
 WRITE = """
 import sys, time
@@ -67,7 +67,8 @@ def test_an_event_that_nobody_can_take_leaves_no_engine_behind(tmp_path: Path) -
 
 
 def test_the_users_own_settings_win(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PULUMI_DIY_BACKEND_ZSTD", raising=False)
-    assert defaults() == {"PULUMI_DIY_BACKEND_ZSTD": "true"}
+    for name in DEFAULTS:
+        monkeypatch.delenv(name, raising=False)
+    assert defaults() == DEFAULTS
     monkeypatch.setenv("PULUMI_DIY_BACKEND_ZSTD", "false")
-    assert defaults() == {}
+    assert "PULUMI_DIY_BACKEND_ZSTD" not in defaults()

@@ -17,6 +17,9 @@ from agent_identity.manifest import Manifest
 LISTED_AGENTS: Final = 40
 """Most agents that a deployment lists one by one; of more, it shows a line for each target."""
 
+SHOWN_ERRORS: Final = 20
+"""Most errors of one stack that are printed; its log has them all."""
+
 
 class Board:
     """Shows which stacks run: bars on a terminal, a line for each finished stack where it is piped."""
@@ -120,8 +123,10 @@ def _note_failure(outcome: Outcome) -> None:
     of = f" of {outcome.agents}" if outcome.agents else ""
     named = f", {len(outcome.failed)}{of} agents with errors" if outcome.failed else ""
     note(f"\n{outcome.stack} failed{named}:")
-    for line in outcome.errors:
+    for line in outcome.errors[:SHOWN_ERRORS]:
         note(f"  {line}")
+    if len(outcome.errors) > SHOWN_ERRORS:
+        note(f"  and {len(outcome.errors) - SHOWN_ERRORS} more")
     if outcome.log is not None:
         note(f"  all that the engine said: {outcome.log}")
 

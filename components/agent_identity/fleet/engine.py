@@ -17,9 +17,12 @@ VARIABLES: Final[Mapping[str, str]] = {
     "PULUMI_AUTOMATION_API": "true",
     "PULUMI_DEBUG_COMMANDS": "true",
 }
-DEFAULTS: Final[Mapping[str, str]] = {"PULUMI_DIY_BACKEND_ZSTD": "true"}
-"""What holds where the user's own environment says nothing: the engine rewrites the whole record at every step, so a
-smaller one saves time; it reads compressed and plain records alike."""
+DEFAULTS: Final[Mapping[str, str]] = {"PULUMI_DIY_BACKEND_ZSTD": "true", "GOGC": "300"}
+"""What holds where the user's own environment says nothing.
+
+The engine rewrites the whole record at every step. A smaller one saves time, and it reads compressed and plain records
+alike; a larger heap spares it collecting what each rewriting leaves.
+"""
 
 PREVIEW: Final[Mapping[str, str]] = {"PULUMI_SKIP_CHECKPOINTS": "true"}
 """A preview writes no checkpoint, yet without this it makes the whole record at every step, and throws it away."""
