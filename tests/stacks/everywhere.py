@@ -13,6 +13,9 @@ TRUSTED = "arn:aws:iam::123456789012:role/ci-everywhere"
 KEEPER = "arn:aws:iam::*:role/foundation"
 PIPELINE_ROLE = "arn:aws:iam::123456789012:role/agent-pipeline/agent-pipeline"
 RUNTIMES = ("ecs", "lambda", "azure", "gcp", "kubernetes")
+SETTINGS = f"/api/v1/namespaces/{NAMESPACE}/configmaps/settings"
+ACCESS = {"kubernetes": f', access: [{{read: ["{SETTINGS}"]}}]'}
+"""What the agents ask for, by runtime, as the catalog writes it."""
 
 
 def catalog(version: str, unit: str) -> str:
@@ -23,7 +26,8 @@ def catalog(version: str, unit: str) -> str:
         unit: The organizational unit to which the service control policy is attached.
     """
     agents = "\n".join(
-        f"  - {{type: on-{runtime}, version: {version}, runtimes: [{{runtime: {runtime}}}]}}" for runtime in RUNTIMES
+        f"  - {{type: on-{runtime}, version: {version}, runtimes: [{{runtime: {runtime}}}]{ACCESS.get(runtime, '')}}}"
+        for runtime in RUNTIMES
     )
     return f"""
 version: 1

@@ -10,6 +10,7 @@ from agent_identity import guards
 from agent_identity.pipeline import aws as aws_pipeline
 from agent_identity.pipeline import azure as azure_pipeline
 from agent_identity.pipeline import gcp as gcp_pipeline
+from agent_identity.pipeline import kubernetes as kubernetes_pipeline
 from tests import clients
 from tests.conftest import LocalClouds
 from tests.fleet.running import FleetCommand
@@ -100,8 +101,12 @@ def test_the_gcp_pipeline_has_its_custom_role_and_cannot_change_what_bounds_it(
     [
         ("create", "", "serviceaccounts", True),
         ("delete", "", "serviceaccounts", True),
-        ("create", "rbac.authorization.k8s.io", "rolebindings", False),
-        ("create", "rbac.authorization.k8s.io", "roles", False),
+        ("create", "rbac.authorization.k8s.io", "rolebindings", True),
+        ("create", "rbac.authorization.k8s.io", "roles", True),
+        ("patch", "rbac.authorization.k8s.io", "roles", False),
+        ("escalate", "rbac.authorization.k8s.io", "roles", False),
+        ("bind", "rbac.authorization.k8s.io", "roles", False),
+        ("get", "", "configmaps", False),
         ("get", "", "secrets", False),
         ("create", "", "secrets", False),
         ("create", "", "serviceaccounts/token", False),
@@ -111,7 +116,7 @@ def test_the_gcp_pipeline_has_its_custom_role_and_cannot_change_what_bounds_it(
         ("delete", "admissionregistration.k8s.io", "validatingadmissionpolicybindings", False),
     ],
 )
-def test_the_kubernetes_pipeline_may_make_service_accounts_and_no_more(
+def test_the_kubernetes_pipeline_may_make_accounts_and_their_roles_and_no_more(
     deployed: FleetCommand, local_clouds: LocalClouds, verb: str, group: str, resource: str, allowed: bool
 ) -> None:
     name, _, sub = resource.partition("/")
@@ -128,3 +133,17 @@ def test_the_kubernetes_pipeline_may_make_service_accounts_and_no_more(
         with clients.cluster(local_clouds.env) as cluster:
             answer = kubernetes.client.AuthorizationV1Api(cluster).create_subject_access_review(review)
         assert answer.status.allowed == (allowed and namespace == everywhere.NAMESPACE)
+
+
+def test_the_kubernetes_pipeline_holds_by_name_what_the_catalog_s_agents_ask_for(
+    deployed: FleetCommand, local_clouds: LocalClouds
+) -> None:
+    with clients.cluster(local_clouds.env) as cluster:
+        api = kubernetes.client.RbacAuthorizationV1Api(cluster)
+        found = api.read_namespaced_role(kubernetes_pipeline.ROLE_NAME, everywhere.NAMESPACE)
+        made = [role.metadata.name for role in api.list_namespaced_role(everywhere.NAMESPACE).items]
+    (agents,) = [name for name in made if name.startswith("agent-standard-")]
+    named = {tuple(rule.resources): rule for rule in found.rules if rule.resource_names}
+    assert named["configmaps",].resource_names == ["settings"]
+    assert named["configmaps",].verbs == ["get"]
+    assert named["rolebindings", "roles"].resource_names == [agents]
