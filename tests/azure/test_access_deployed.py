@@ -1,6 +1,7 @@
 """Grants deployed by the real engine: known at preview, looked at with Microsoft's client, gone when not asked for."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from agent_identity.access.azure_plan import AzurePlan
 from tests import clients
 from tests.conftest import LocalClouds
 from tests.deploying import Stack, stack_of, write_program
+from tests.policy_packs.engine import PACK
 
 PROGRAM = """
 import pulumi
@@ -70,6 +72,17 @@ def previewed(found: Stack, kind: str) -> list[dict]:
     return [state["inputs"] for state in states if state["type"] == f"azure-native:authorization:{kind}"]
 
 
+def judged(found: Stack, subscription: str) -> list[str]:
+    """Returns what the policy pack says of a preview."""
+    config = found.folder / "pack.json"
+    config.write_text(
+        json.dumps({"agent-identity": {"approvedBoundaries": {"azure": {"subscriptions": [subscription]}}}})
+    )
+    said = found.pulumi("preview", "--policy-pack", str(PACK), "--policy-pack-config", str(config))
+    assert "agent-identity@" in said, "the pack did not run"
+    return re.findall(r"\[[a-z-]+\] [a-z-]+-[0-9a-f]{12}: .*", said)
+
+
 def test_grants_are_previewed_deployed_changed_and_removed(
     local_clouds: LocalClouds, container: str, tmp_path: Path
 ) -> None:
@@ -86,6 +99,8 @@ def test_grants_are_previewed_deployed_changed_and_removed(
     (planned,) = previewed(deployed, "RoleAssignment")
     assert (planned["scope"], planned["condition"]) == (assignment.scope, assignment.condition)
     assert planned["roleDefinitionId"] == role.id
+
+    assert judged(deployed, local_clouds.env["AGENT_IDENTITY_AZURE_SUBSCRIPTION"]) == []
 
     outputs = deployed.up()
     definition = client.role_definitions.get(role.scope, role.guid)

@@ -41,6 +41,16 @@ def test_azure_writes_identities_alone() -> None:
     ]
 
 
+def test_azure_grants_only_on_request_and_only_roles() -> None:
+    asked = {permission for need in azure.ON_REQUEST for permission in need.permissions}
+    assert not asked & set(azure.role_actions())
+    assert {permission.rpartition("/")[0] for permission in asked} == {
+        "Microsoft.Authorization/roleAssignments",
+        "Microsoft.Authorization/roleDefinitions",
+    }
+    assert all("resource group" in need.on for need in azure.ON_REQUEST)
+
+
 def test_kubernetes_knows_service_accounts_of_one_namespace_and_reads_that_namespace() -> None:
     accounts, namespace = kubernetes.role_rules("agents-payments")
     assert accounts["resources"] == ["serviceaccounts"]

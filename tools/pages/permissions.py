@@ -14,7 +14,8 @@ an approved one (`iam:PermissionsBoundary`). It attaches, and changes, only poli
 explicit Deny keeps it from taking a boundary off, from changing one, and from passing or assuming an agent's role.""",
     "Azure": """\
 The custom role `Agent identity pipeline`, granted on the target's resource group alone. It makes identities and grants
-nothing.""",
+nothing. Agents that ask for access need what the last table lists, in the resource groups of what they ask for: not in
+the subscription, where whoever writes role definitions could widen the pipeline's own.""",
     "GCP": """\
 The custom role `agentPipeline`, granted on the target's project. It makes service accounts and custom roles, and
 grants on the kinds of resources that agents are given access to; it can set no policy on a service account, make no key

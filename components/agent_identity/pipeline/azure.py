@@ -1,8 +1,8 @@
 """The pipeline on Azure.
 
 Source: https://learn.microsoft.com/azure/role-based-access-control/permissions/identity. The pipeline makes
-identities in one resource group and grants nothing; who grants roles to agents is held by a condition, see
-`agent_identity.guards.grantor_condition`.
+identities in one resource group and grants nothing, until it is given what `ON_REQUEST` lists; who grants roles to
+agents is held by a condition, see `agent_identity.guards.grantor_condition`.
 """
 
 from typing import Final
@@ -24,6 +24,36 @@ FLEET: Final = (
     Need("destroy", (f"{_IDENTITIES}/delete",), "the target's resource group", "a retired agent's identity is deleted"),
 )
 """What the fleet's stacks need on Azure."""
+
+_GRANTS = ("Microsoft.Authorization/roleAssignments", "Microsoft.Authorization/roleDefinitions")
+_WHERE = "each resource group of the resources that agents ask for"
+
+ON_REQUEST: Final = (
+    Need(
+        "preview",
+        tuple(f"{kind}/read" for kind in _GRANTS),
+        _WHERE,
+        "only where agents ask for access: refresh and drift of it",
+    ),
+    Need(
+        "up",
+        tuple(f"{kind}/write" for kind in _GRANTS),
+        f"{_WHERE}; User Access Administrator holds them, and the boundary refuses a custom role that does",
+        "agents' custom roles, and their assignments at the resources",
+    ),
+    Need(
+        "destroy",
+        tuple(f"{kind}/delete" for kind in _GRANTS),
+        _WHERE,
+        "what an agent no longer asks for, or a retired agent's",
+    ),
+)
+"""What the pipeline's role does not hold, because whoever grants can grant to himself: give it apart, and only there.
+
+A role definition is written where it may be assigned, and the pipeline's own may be assigned in the subscription: with
+these permissions in resource groups alone it cannot widen its own role. The assignment that gives them takes a
+condition that holds grants to service principals, and the boundary takes the pipeline among its excluded principals.
+"""
 
 FOUNDATION: Final = (
     Need(
