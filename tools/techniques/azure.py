@@ -46,6 +46,7 @@ HARMLESS: Final = (
             " *.chaos/* *.computeschedule/* */connect/action */set*/action */getvideodownloadurl/* */installupdates/*"
             " *.approvals/* */virtualmachines/write */webhooks/write *.hdinsight/clusters/extensions/* */importjobs*"
             " */privateendpointconnections/write */serviceconnections/write */*approvalpolic*/write"
+            " */getbestpractices* */alertrules/write"
         ),
         "it changes something of the service's own: no access, code or guard of others",
     ),

@@ -37,7 +37,6 @@ def actions(plane: Plane) -> str:
         for need in each.needs
         if need.plane is plane
         for text in need.any_of
-        if "denyAssignments" not in text
     }
     return _NOTICE + "".join(f"{found[key]}\n" for key in sorted(found))
 
@@ -106,6 +105,7 @@ def main() -> int:
 
 def _known(roles: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     named = {text for each in techniques_of("azure") for need in each.needs for text in need.any_of}
+    named = {text.replace("*", "any") for text in named}
     fields = ("actions", "dataActions")
     named |= {text for role in roles for each in role["permissions"] for field in fields for text in each[field]}
     return tuple(sorted({text.lower() for text in named if "*" not in text}))

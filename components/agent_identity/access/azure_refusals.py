@@ -13,7 +13,7 @@ from agent_identity.access.azure_resources import Resource
 from agent_identity.access.azure_table import Operation, near, operations, spellings
 from agent_identity.access.problems import AccessProblem
 from agent_identity.access.request import FORMS, Request, cloud_of
-from agent_identity.boundaries.azure_rules import DENIED_ACTIONS
+from agent_identity.boundaries.azure_rules import raises
 from agent_identity.boundaries.classes import RESTRICTED
 
 _WIDE: Final = (
@@ -130,7 +130,8 @@ def _no_name(asked: _Asked) -> AccessProblem | None:
 
 def _denied(asked: _Asked) -> AccessProblem | None:
     low, operation = asked.written.lower(), asked.operation
-    why = "it refuses a role that holds this" if low in _denied_actions() else None
+    data = operation is not None and operation.data
+    why = "it refuses a role that holds this" if raises(low, data=data) else None
     if why is None and asked.boundary_class == RESTRICTED and operation is not None:
         changes = ("/write", "/delete") if operation.data else ("/write", "/delete", "/action")
         if low.endswith(changes):
@@ -186,11 +187,6 @@ def _has_operations(resource_type: str) -> bool:
 
 
 @cache
-def _denied_actions() -> frozenset[str]:
-    return frozenset(map(str.lower, DENIED_ACTIONS))
-
-
-@cache
 def _known_of(resource_type: str) -> Mapping[str, Operation]:
     return {
         name: operation
@@ -198,7 +194,7 @@ def _known_of(resource_type: str) -> Mapping[str, Operation]:
         if of_type(operation, resource_type)
         and named_on(operation, resource_type)
         and guarded(operation.name, resource_type) is None
-        and name not in _denied_actions()
+        and not raises(name, data=operation.data)
     }
 
 

@@ -9,7 +9,7 @@ identity with a foreign issuer, make identities elsewhere, or switch shared keys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from agent_identity.boundaries.azure_rules import DENIED_ACTIONS, RULES, rule_for
+from agent_identity.boundaries.azure_rules import DENIED_ACTIONS, DENIED_FAMILIES, RULES, rule_for
 from agent_identity.boundaries.classes import DEFAULT, boundary_class
 from agent_identity.boundaries.placeholders import placeholder
 from agent_identity.naming import AZURE_RESOURCE, name_for
@@ -20,6 +20,11 @@ NOT_STOPPED: Final = (
     "Microsoft Graph",
     "grants that exist already",
     "tokens already issued (up to 24 hours)",
+    "what ordinary agents need, on whatever it is granted: reading secrets, using keys, writing blobs and settings",
+    (
+        "roles that are written in a management group above the subscription, and roles of services inside a resource,"
+        " like those of Cosmos DB or Kusto, once they are granted"
+    ),
 )
 """What this mechanism does not stop, in words for descriptions and documentation."""
 
@@ -37,7 +42,7 @@ def policy_definitions(class_name: str = DEFAULT) -> dict[str, dict[str, Any]]:
     return {
         key: {
             "displayName": f"Agent boundary ({name}): {rule.title}",
-            "description": f"{rule.title}. Does not stop: {'; '.join(NOT_STOPPED)}.",
+            "description": f"{rule.title}. Does not stop: {'; '.join(NOT_STOPPED[:5])}.",
             "policyType": "Custom",
             "mode": "All",
             "metadata": {"category": "Agent identity", "version": "1.0.0"},
@@ -101,7 +106,7 @@ def deny_assignment(
         " data actions; deny assignments themselves; principals that are excluded.",
         "denyAssignmentEffect": "enforced",
         "permissions": [
-            {"actions": list(DENIED_ACTIONS), "notActions": [], "dataActions": [], "notDataActions": []},
+            {"actions": [*DENIED_ACTIONS, *DENIED_FAMILIES], "notActions": [], "dataActions": [], "notDataActions": []},
         ],
         "scope": scope
         or placeholder("where it applies", "--scope", "/providers/Microsoft.Management/managementGroups/agents"),

@@ -47,9 +47,10 @@ TECHNIQUES: Final = (
         "secrets",
         "Reads secrets that a resource keeps",
         "*/listSecrets/action */listSecret/action */listWithSecrets/action */generateConfigurations/action"
-        " */listWithSecret/action */listSecretValue/action */listValue/action */listUserSecrets/action"
-        " */listEnvSecrets/action */listRadiusSecrets/action */listAuthToken/action */getAuthToken/action"
-        " */fetchMcpServerCredentials/action */rotateMcpServerCredentials/action */listBackupStatusSecrets/action",
+        " ~ContainerRegistry/registries/webhooks/getCallbackConfig/action */listWithSecret/action"
+        " */listSecretValue/action */listValue/action */listUserSecrets/action */listEnvSecrets/action"
+        " */listRadiusSecrets/action */listAuthToken/action */getAuthToken/action */fetchMcpServerCredentials/action"
+        " */rotateMcpServerCredentials/action */listBackupStatusSecrets/action",
         "Applications, jobs and connections keep passwords and keys of others there.",
         "azure/container-apps/manage-secrets",
     ),
@@ -101,16 +102,22 @@ TECHNIQUES: Final = (
         "~Web/sites/config/list/action ~Web/sites/slots/config/list/action ~Web/sites/publishxml/action"
         " ~Web/sites/slots/publishxml/action ~Web/sites/host/listkeys/action ~Web/sites/slots/host/listkeys/action"
         " ~Web/sites/functions/listkeys/action ~Web/sites/functions/listsecrets/action"
-        " ~Web/sites/functions/masterkey/read ~Web/sites/functions/token/read ~Web/sites/functions/keys/read"
         " ~Web/sites/slots/functions/listkeys/action ~Web/sites/newpassword/action ~Web/sites/slots/newpassword/action"
-        " ~Web/sites/backups/list/action ~Web/sites/hostruntime/host/_master/read ~Web/sites/hostruntime/host/read"
-        " ~Web/sites/listsyncfunctiontriggerstatus/action ~Web/sites/listworkflowsconnections/action"
-        " ~Web/sites/slots/listworkflowsconnections/action ~Web/staticSites/listConfiguredRoles/action"
-        " ~Web/staticSites/resetapikey/action ~Web/staticSites/createinvitation/action"
-        " ~Web/connections/listConnectionKeys/action"
+        " ~Web/sites/backups/list/action ~Web/sites/listsyncfunctiontriggerstatus/action"
+        " ~Web/sites/listworkflowsconnections/action ~Web/sites/slots/listworkflowsconnections/action"
+        " ~Web/staticSites/listConfiguredRoles/action ~Web/staticSites/resetapikey/action"
+        " ~Web/staticSites/createinvitation/action ~Web/connections/listConnectionKeys/action"
         " ~Web/serverFarms/hybridConnectionNamespaces/relays/listKeys/action",
         "Publishing credentials deploy code; settings hold the app's secrets; keys call its functions.",
         "azure/app-service/deploy-configure-credentials",
+    ),
+    _keys(
+        "function-key",
+        "Reads a function's keys, where reading alone shows them",
+        "~Web/sites/functions/masterkey/read ~Web/sites/functions/token/read ~Web/sites/functions/keys/read"
+        " ~Web/sites/hostruntime/host/_master/read ~Web/sites/hostruntime/host/read",
+        "The master key calls every function, and changes them.",
+        "azure/azure-functions/function-keys-how-to",
     ),
     _keys(
         "cluster-credential",
@@ -155,7 +162,7 @@ TECHNIQUES: Final = (
             "~KeyVault/vaults/keys/backup/action ~KeyVault/vaults/keys/release/action"
             " ~KeyVault/vaults/keys/restore/action ~KeyVault/vaults/secrets/backup/action"
             " ~KeyVault/vaults/secrets/restore/action ~KeyVault/vaults/certificates/backup/action"
-            " ~KeyVault/vaults/certificates/restore/action ~KeyVault/vaults/storageaccounts/*",
+            " ~KeyVault/vaults/certificates/restore/action ~KeyVault/vaults/storageaccounts/*/action",
         ),
         why="A backup restores in another vault, with another policy.",
         source="azure/key-vault/general/rbac-guide",

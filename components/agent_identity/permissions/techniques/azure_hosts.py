@@ -15,7 +15,11 @@ TECHNIQUES: Final = (
         "assign-identity",
         Kind.HANDOVER,
         "Attaches a managed identity to something that runs",
-        need(On.PRINCIPAL, "~ManagedIdentity/userAssignedIdentities/assign/action"),
+        need(
+            On.PRINCIPAL,
+            "~ManagedIdentity/userAssignedIdentities/assign/action"
+            " ~ManagedIdentity/userAssignedIdentities/*/assign/action",
+        ),
         why="Whatever it is attached to gets the identity's tokens; a write of any host takes this action on it.",
         source="entra/identity/managed-identities-azure-resources/how-manage-user-assigned-managed-identities",
     ),
@@ -41,7 +45,8 @@ TECHNIQUES: Final = (
         " ~Compute/virtualMachineScaleSets/virtualMachines/DiagnosticRunCommands/write"
         " ~Compute/galleries/applications/versions/write ~Compute/images/write"
         " ~Compute/galleries/images/versions/write ~SerialConsole/serialPorts/connect/action"
-        " ~SerialConsole/serialPorts/write ~Compute/cloudServices/write"
+        " ~SerialConsole/serialPorts/write ~NetworkCloud/bareMetalMachines/run*/action"
+        " ~NetworkCloud/virtualMachines/write ~Compute/cloudServices/write"
         " ~ClassicCompute/virtualMachines/extensions/write ~ClassicCompute/virtualMachines/write"
         " ~VirtualMachineImages/imageTemplates/write ~VirtualMachineImages/imageTemplates/run/action",
         "Code on a machine gets its identities' tokens from the metadata endpoint.",

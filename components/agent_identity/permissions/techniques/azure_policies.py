@@ -27,8 +27,7 @@ TECHNIQUES: Final = (
         "storage-access",
         "Changes how a storage account is opened",
         "~Storage/storageAccounts/write ~Storage/storageAccounts/localUsers/write"
-        " ~Storage/storageAccounts/blobServices/containers/write ~Storage/storageAccounts/blobServices/write"
-        " ~Storage/storageAccounts/blobServices/containers/setAcl/action"
+        " ~Storage/storageAccounts/blobServices/write ~Storage/storageAccounts/blobServices/containers/setAcl/action"
         " ~Storage/storageAccounts/encryptionScopes/write",
         "Shared keys, public containers, networks and local users with passwords are fields of it.",
         "azure/storage/common/shared-key-authorization-prevent",
@@ -103,12 +102,12 @@ TECHNIQUES: Final = (
     _guard(
         "alert",
         "Changes or silences alerts",
-        "~Insights/activityLogAlerts/write ~Insights/alertRules/write ~Insights/alertRules/delete"
-        " ~Insights/activityLogAlerts/delete ~Insights/metricAlerts/write ~Insights/metricAlerts/delete"
-        " ~Insights/scheduledQueryRules/write ~Insights/scheduledQueryRules/delete ~Insights/actionGroups/write"
-        " ~Insights/actionGroups/delete ~AlertsManagement/actionRules/write ~AlertsManagement/actionRules/delete"
-        " ~AlertsManagement/smartDetectorAlertRules/write ~AlertsManagement/smartDetectorAlertRules/delete"
-        " ~AlertsManagement/prometheusRuleGroups/write ~AlertsManagement/prometheusRuleGroups/delete",
+        "~Insights/activityLogAlerts/write  ~Insights/activityLogAlerts/delete ~Insights/metricAlerts/write"
+        " ~Insights/metricAlerts/delete ~Insights/scheduledQueryRules/write ~Insights/scheduledQueryRules/delete"
+        " ~Insights/actionGroups/write ~Insights/actionGroups/delete ~AlertsManagement/actionRules/write"
+        " ~AlertsManagement/actionRules/delete ~AlertsManagement/smartDetectorAlertRules/write"
+        " ~AlertsManagement/smartDetectorAlertRules/delete ~AlertsManagement/prometheusRuleGroups/write"
+        " ~AlertsManagement/prometheusRuleGroups/delete",
         "An alert that nobody gets watches nothing.",
         "azure/azure-monitor/alerts/alerts-overview",
     ),
@@ -168,7 +167,9 @@ TECHNIQUES: Final = (
         " ~RecoveryServices/vaults/backupResourceGuardProxies/delete ~DataProtection/backupVaults/write"
         " ~DataProtection/backupVaults/delete ~DataProtection/backupVaults/backupInstances/delete"
         " ~DataProtection/resourceGuards/write ~DataProtection/resourceGuards/delete"
-        " ~Storage/storageAccounts/blobServices/containers/immutabilityPolicies/*"
+        " ~Storage/storageAccounts/blobServices/containers/immutabilityPolicies/write"
+        " ~Storage/storageAccounts/blobServices/containers/immutabilityPolicies/delete"
+        " ~Storage/storageAccounts/blobServices/containers/immutabilityPolicies/extend/action"
         " ~Storage/storageAccounts/blobServices/containers/clearLegalHold/action",
         "A backup that can be deleted is none; immutability keeps audit records.",
         "azure/backup/security-overview",

@@ -12,7 +12,8 @@ TECHNIQUES: Final = (
         "Grants a role",
         need(
             On.ANY,
-            "~Authorization/roleAssignments/write ~Mission/virtualEnclaves/setEnclaveRoleAssignments/action ~Mission/virtualEnclaves/setWorkloadRoleAssignments/action",
+            "~Authorization/roleAssignments/write ~Mission/virtualEnclaves/setEnclaveRoleAssignments/action"
+            " ~Mission/virtualEnclaves/setWorkloadRoleAssignments/action",
         ),
         why="Whoever assigns roles at a scope gives itself any role on all below it.",
         source="azure/role-based-access-control/role-assignments-steps",
@@ -149,16 +150,23 @@ TECHNIQUES: Final = (
         "deployment",
         Kind.PRINCIPAL,
         "Deploys a template",
+        need(On.ANY, "~Resources/deployments/write ~Resources/subscriptions/resourcegroups/deployments/write"),
+        why="A template makes whatever its deployer may make, in one request; its outputs keep what they hold.",
+        source="azure/azure-resource-manager/templates/overview",
+    ),
+    row(
+        "stack",
+        Kind.PRINCIPAL,
+        "Deploys by a stack, a blueprint or a managed application",
         need(
             On.ANY,
-            "~Resources/deployments/write ~Resources/subscriptions/resourcegroups/deployments/write"
-            " ~Resources/deploymentStacks/write ~Resources/deploymentStacks/delete"
+            "~Resources/deploymentStacks/write ~Resources/deploymentStacks/delete"
             " ~Blueprint/blueprintAssignments/write ~Blueprint/blueprints/write ~Blueprint/blueprints/versions/write"
-            " ~Solutions/applications/write ~Resources/templateSpecs/versions/write",
+            " ~Solutions/applications/write ~Solutions/applicationDefinitions/write"
+            " ~Resources/templateSpecs/versions/write",
         ),
-        why="Templates make whatever their deployer may; stacks and blueprints deny and deploy by identities of"
-        " theirs.",
-        source="azure/azure-resource-manager/templates/overview",
+        why="They deploy by identities of their own, and a stack's deny assignment comes and goes with it.",
+        source="azure/azure-resource-manager/bicep/deployment-stacks",
     ),
     row(
         "identity",

@@ -152,21 +152,25 @@ TECHNIQUES: Final = (
             " ~ContainerService/*/daemonsets/write ~ContainerService/*/statefulsets/write"
             " ~ContainerService/*/replicasets/write ~ContainerService/*/replicationcontrollers/write"
             " ~ContainerService/*/jobs/write ~ContainerService/*/cronjobs/write ~ContainerService/*/secrets/read"
-            " ~ContainerService/*/secrets/write ~ContainerService/*/roles/*/action"
-            " ~ContainerService/*/clusterroles/*/action ~ContainerService/*/roles/write"
+            " ~ContainerService/*/secrets/write ~ContainerService/*/roles/bind/action"
+            " ~ContainerService/*/roles/escalate/action ~ContainerService/*/clusterroles/bind/action"
+            " ~ContainerService/*/clusterroles/escalate/action ~ContainerService/*/roles/write"
             " ~ContainerService/*/clusterroles/write ~ContainerService/*/rolebindings/write"
             " ~ContainerService/*/clusterrolebindings/write ~ContainerService/*/serviceaccounts/write"
-            " ~ContainerService/*/serviceaccounts/*/action ~ContainerService/*/users/impersonate/action"
-            " ~ContainerService/*/groups/impersonate/action ~ContainerService/*/nodes/proxy/action"
-            " ~ContainerService/*/nodes/write ~ContainerService/*/certificatesigningrequests/*"
-            " ~ContainerService/*/*webhookconfigurations/write ~ContainerService/*/validatingadmissionpolic*/write"
-            " ~ContainerService/*/persistentvolumes/write ~Kubernetes/connectedClusters/pods/write"
-            " ~Kubernetes/connectedClusters/*/deployments/write ~Kubernetes/connectedClusters/*/daemonsets/write"
-            " ~Kubernetes/connectedClusters/*/statefulsets/write ~Kubernetes/connectedClusters/*/replicasets/write"
-            " ~Kubernetes/connectedClusters/*/jobs/write ~Kubernetes/connectedClusters/*/cronjobs/write"
-            " ~Kubernetes/connectedClusters/secrets/read ~Kubernetes/connectedClusters/secrets/write"
-            " ~Kubernetes/connectedClusters/serviceaccounts/write ~Kubernetes/connectedClusters/*/rolebindings/write"
-            " ~Kubernetes/connectedClusters/*/roles/write",
+            " ~ContainerService/*/serviceaccounts/impersonate/action ~ContainerService/*/serviceaccounts/token/write"
+            " ~ContainerService/*/users/impersonate/action ~ContainerService/*/groups/impersonate/action"
+            " ~ContainerService/*/nodes/proxy/action ~ContainerService/*/nodes/write"
+            " ~ContainerService/*/certificatesigningrequests/write"
+            " ~ContainerService/*/mutatingwebhookconfigurations/write"
+            " ~ContainerService/*/validatingwebhookconfigurations/write"
+            " ~ContainerService/*/validatingadmissionpolicies/write"
+            " ~ContainerService/*/validatingadmissionpolicybindings/write ~ContainerService/*/persistentvolumes/write"
+            " ~Kubernetes/connectedClusters/pods/write ~Kubernetes/connectedClusters/*/deployments/write"
+            " ~Kubernetes/connectedClusters/*/daemonsets/write ~Kubernetes/connectedClusters/*/statefulsets/write"
+            " ~Kubernetes/connectedClusters/*/replicasets/write ~Kubernetes/connectedClusters/*/jobs/write"
+            " ~Kubernetes/connectedClusters/*/cronjobs/write ~Kubernetes/connectedClusters/secrets/read"
+            " ~Kubernetes/connectedClusters/secrets/write ~Kubernetes/connectedClusters/serviceaccounts/write"
+            " ~Kubernetes/connectedClusters/*/rolebindings/write ~Kubernetes/connectedClusters/*/roles/write",
         ),
         why="These are Kubernetes' verbs, granted by Azure: a pod has its service account's and its node's identity.",
         fix="grant it by a Kubernetes Role in the agent's namespace instead",
@@ -192,8 +196,7 @@ TECHNIQUES: Final = (
         data(
             On.HOST,
             "~DevCenter/projects/users/devboxes/admin*/action ~DevCenter/projects/users/environments/admin*/action"
-            " ~DevCenter/projects/users/environments/userWrite/action ~LoadTestService/loadtests/writetest/action"
-            " ~LoadTestService/loadtests/startTestrun/action",
+            " ~LoadTestService/loadtests/writetest/action ~LoadTestService/loadtests/startTestrun/action",
         ),
         why="Environments are deployed by the project's identity; load tests run with theirs.",
         source="azure/deployment-environments/how-to-configure-deployment-environments-user",

@@ -1,9 +1,8 @@
 """Azure: no agent gets a privileged role, or a custom one that raises rights."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
-from agent_identity.boundaries.azure_rules import DENIED_ACTIONS, PRIVILEGED_ROLES
+from agent_identity.boundaries.azure_rules import PRIVILEGED_ROLES, raises
 from agent_identity_pack.context import Context
 from agent_identity_pack.identity import guid_in
 from agent_identity_pack.kinds import AZURE_GRANTS, AZURE_IDENTITY, AZURE_ROLE_DEFINITION
@@ -39,7 +38,7 @@ def _raising(definition: Resource) -> Iterator[str]:
     for permission in listed(definition.get("permissions")):
         for field in _FIELDS:
             for action in map(str, listed(at(permission, field))):
-                if "*" in action or any(fnmatchcase(denied.lower(), action.lower()) for denied in DENIED_ACTIONS):
+                if raises(action, data=field == "dataActions"):
                     yield action
 
 
