@@ -18,7 +18,7 @@ def holds(condition: Mapping[str, Any], resource: Mapping[str, Any], member: str
     if "count" in condition:
         count = condition["count"]
         found = [each for each in resource.get(count["field"], ()) if holds(count["where"], resource, each)]
-        return len(found) > condition["greater"]
+        return len(found) > int(condition["greater"])
     value = _value(condition, resource, member)
     (operator,) = condition.keys() - {"field", "value"}
     return _compare(operator, value, condition[operator])
@@ -37,16 +37,16 @@ def _compare(operator: str, value: str | None, expected: Any) -> bool:
     low = None if value is None else value.lower()
     match operator:
         case "equals":
-            return low == expected.lower()
+            return low == str(expected).lower()
         case "contains":
-            return low is not None and expected.lower() in low
+            return low is not None and str(expected).lower() in low
         case "in":
             return low in [each.lower() for each in expected]
         case "notIn":
             return isinstance(expected, str) or low not in [each.lower() for each in expected]
         case "like":
             assert expected.count("*") <= 1, expected
-            start, _, end = expected.lower().partition("*")
+            start, _, end = str(expected).lower().partition("*")
             if "*" not in expected:
                 return low == start
             return low is not None and len(low) >= len(start) + len(end) and low.startswith(start) and low.endswith(end)
