@@ -14,6 +14,7 @@ _ORGANIZATION: Final = "organizations/1234567890"
 _BUCKET: Final = re.compile(r"//storage\.googleapis\.com/projects/_/buckets/([^/]+)")
 _GROUP: Final = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+")
 _ACCOUNT: Final = re.compile(_GROUP.pattern + r"/providers/Microsoft\.Storage/storageAccounts/[^/]+")
+_PART: Final = re.compile(_ACCOUNT.pattern + r"/(blob|queue)Services/default/(containers|queues)/[^/]+")
 _THERE_ALREADY: Final = 409
 
 
@@ -36,6 +37,9 @@ def surround(catalog: Catalog, env: Mapping[str, str]) -> None:
     for account in sorted({found[0] for found, target in _asked(catalog, _ACCOUNT) if isinstance(target, AzureTarget)}):
         body = {"location": "westeurope", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
         _azure(env, f"{account}?api-version=2023-01-01", body)
+    parts = {found[0] for found, target in _asked(catalog, _PART) if isinstance(target, AzureTarget)}
+    for part in sorted(parts):
+        _azure(env, f"{part}?api-version=2023-01-01", {})
 
 
 def _asked(catalog: Catalog, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Any]]:

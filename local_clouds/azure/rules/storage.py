@@ -1,4 +1,4 @@
-"""Microsoft.Storage: accounts with their marked, worthless keys, and blob containers."""
+"""Microsoft.Storage: accounts with their marked, worthless keys, blob containers and queues."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 _BLOBS = f"{ACCOUNT}/blobServices"
+_QUEUES = f"{ACCOUNT}/queueServices"
 _MODELS = "azure.mgmt.storage.models"
 FAKE_KEY = base64.b64encode(b"local-azure-fake-key-opens-nothing").decode()
 
@@ -38,11 +39,12 @@ def _account(change: Change) -> None:
     change.keep("creationTime", lambda: now)
 
 
-def _blob_service(cloud: Cloud, account: Resource) -> None:
-    """Make the blob service that every account has."""
-    identifier = f"{account.identifier}/blobServices/default"
-    if cloud.store.get(account.identifier) is not None and cloud.store.get(identifier) is None:
-        cloud.store.put(Resource(identifier, _BLOBS, "default", account.identifier, {"properties": {}}))
+def _services(cloud: Cloud, account: Resource) -> None:
+    """Make the blob and queue services that every account has."""
+    for kind in (_BLOBS, _QUEUES):
+        identifier = f"{account.identifier}/{kind.rpartition('/')[2]}/default"
+        if cloud.store.get(account.identifier) is not None and cloud.store.get(identifier) is None:
+            cloud.store.put(Resource(identifier, kind, "default", account.identifier, {"properties": {}}))
 
 
 def _keys(_cloud: Cloud, _account: Resource, _body: JSON) -> JSON:
@@ -57,7 +59,7 @@ TYPES = (
         shortest=3,
         longest=24,
         rules=(_account,),
-        then=(_blob_service,),
+        then=(_services,),
         actions={"listKeys": _keys},
         slow=frozenset({"PUT"}),
         created=202,
@@ -66,6 +68,15 @@ TYPES = (
     ResourceType(
         f"{_BLOBS}/containers",
         model=f"{_MODELS}:BlobContainer",
+        pattern=r"[a-z0-9]+(-[a-z0-9]+)*",
+        shortest=3,
+        longest=63,
+        location="nothing",
+    ),
+    ResourceType(_QUEUES, pattern="default", location="nothing"),
+    ResourceType(
+        f"{_QUEUES}/queues",
+        model=f"{_MODELS}:StorageQueue",
         pattern=r"[a-z0-9]+(-[a-z0-9]+)*",
         shortest=3,
         longest=63,
