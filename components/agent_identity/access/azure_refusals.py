@@ -41,8 +41,8 @@ def unknown_resource(request: Request) -> AccessProblem:
             "only blobs may end with one: …/containers/NAME/blobs/PREFIX*; for all blobs name the container",
         )
     if "/blobs/" in name.lower():
-        form = "letters, digits and any of . _ - / ( ) $ @ ~ = , ; : ! + %, which a condition can hold"
-        return AccessProblem(place, name, f"a blob's path of {form}", "name a beginning of it, or the whole container")
+        letters = "letters, digits and any of . _ - / ( ) $ @ ~ = , ; : ! + %, which a condition can hold"
+        return AccessProblem(place, name, f"a blob's path of {letters}", "name a beginning of it, or the whole container")
     found = _TYPE.fullmatch(name)
     if found is not None and "/providers/" not in found["rest"].lower() and len(found["rest"].split("/")) % 2:
         return AccessProblem(place, f"{name}, a collection", "one resource by its whole id", "add its name")

@@ -48,9 +48,9 @@ def operations() -> Mapping[str, Operation]:
         for line in _lines(file):
             kind, *verbs = line.split()
             found.update((f"{kind}/{verb}".lower(), Operation(f"{kind}/{verb}", data)) for verb in verbs)
-    for kind in KINDS:
-        found.update((name.lower(), Operation(name, data=True)) for name in kind.data_actions)
-        found.update((name.lower(), Operation(name, data=False)) for name in kind.actions)
+    for reviewed in KINDS:
+        found.update((name.lower(), Operation(name, data=True)) for name in reviewed.data_actions)
+        found.update((name.lower(), Operation(name, data=False)) for name in reviewed.actions)
     return MappingProxyType(found)
 
 
