@@ -11,7 +11,7 @@ from azure.mgmt.resource.resources import ResourceManagementClient
 from azure.mgmt.storage import StorageManagementClient
 
 from agent_identity.access import azure, parse
-from agent_identity.access.azure_plan import AzurePlan
+from agent_identity.access.azure.documents import AzurePlan
 from tests import clients
 from tests.conftest import LocalClouds
 from tests.deploying import Stack, stack_of, write_program

@@ -6,7 +6,9 @@ import re
 import pytest
 import yaml
 
-from agent_identity.access import AccessError, aws, aws_documents, aws_kinds, parse
+from agent_identity.access import AccessError, aws, parse
+from agent_identity.access.aws import documents as aws_documents
+from agent_identity.access.aws import kinds as aws_kinds
 from tests.docs.pages import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "access-aws.md"

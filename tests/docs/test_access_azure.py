@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from agent_identity.access import AccessError, azure, parse
-from agent_identity.access.azure_conditions import MOST_CHARACTERS
-from agent_identity.access.azure_kind import Kind
-from agent_identity.access.azure_kinds import KINDS
+from agent_identity.access.azure.conditions import MOST_CHARACTERS
+from agent_identity.access.azure.kind import Kind
+from agent_identity.access.azure.kinds import KINDS
 from tests.docs.pages import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "access-azure.md"

@@ -7,8 +7,9 @@ import pytest
 import yaml
 
 from agent_identity.access import AccessError, gcp, parse
-from agent_identity.access.gcp_kind import Kind
-from agent_identity.access.gcp_kinds import KINDS
+from agent_identity.access.gcp.generating import MOST_CONDITIONS
+from agent_identity.access.gcp.kind import Kind
+from agent_identity.access.gcp.kinds import KINDS
 from tests.docs.pages import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "access-gcp.md"
@@ -52,4 +53,4 @@ def test_the_table_of_kinds_is_that_of_the_code() -> None:
 
 
 def test_the_figure_is_that_of_the_code() -> None:
-    assert f"takes {gcp.MOST_CONDITIONS} conditions" in TEXT
+    assert f"takes {MOST_CONDITIONS} conditions" in TEXT

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent_identity.access.gcp_kinds import KINDS
+from agent_identity.access.gcp.kinds import KINDS
 from agent_identity.naming import GCP_SERVICE_ACCOUNT, principal_name
 from tests import clients
 from tests.conftest import LocalClouds

@@ -1,7 +1,7 @@
 """The fleet's pipeline on GCP, Azure and Kubernetes makes principals and nothing that could widen one."""
 
-from agent_identity.access.gcp_kinds import KINDS
-from agent_identity.access.gcp_table import permissions
+from agent_identity.access.gcp.kinds import KINDS
+from agent_identity.access.gcp.table import permissions
 from agent_identity.pipeline import azure, gcp, kubernetes
 
 _MODULES = {"aiplatform": "vertex", "cloudkms": "kms", "run": "cloudrunv2"}

@@ -6,7 +6,7 @@ uv run --no-sync python -m tools.tables.azure roles.json 2026-08-22
 ```
 
 The export may be plain or gzipped. Only names that a built-in role writes without a wildcard are known from it; what
-built-in roles show by wildcard alone is added by hand, with its source, in `agent_identity.access.azure_kinds`. The
+built-in roles show by wildcard alone is added by hand, with its source, in `agent_identity.access.azure.kinds`. The
 origin of the committed table: https://github.com/iann0036/iam-dataset, MIT License, (c) Ian Mckay. One line a resource
 type, so that a change of the source reads well as a difference.
 """

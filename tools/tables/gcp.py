@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from agent_identity.access.gcp_kinds import KINDS
+from agent_identity.access.gcp.kinds import KINDS
 
 DATA: Final = Path(__file__).parents[2] / "components/agent_identity/access/data"
 _ORIGIN: Final = "# Origin: github.com/iann0036/iam-dataset, MIT License, (c) Ian Mckay; predefined roles of"

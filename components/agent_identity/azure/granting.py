@@ -7,8 +7,8 @@ import pulumi
 from pulumi_azure_native import authorization
 
 from agent_identity.access import azure
-from agent_identity.access.azure_conditions import VERSION
-from agent_identity.access.azure_plan import AzurePlan
+from agent_identity.access.azure.conditions import VERSION
+from agent_identity.access.azure.documents import AzurePlan
 from agent_identity.agent import AgentType
 from agent_identity.asking import planned
 from agent_identity.construction import BoundaryRef, Checks, known_after

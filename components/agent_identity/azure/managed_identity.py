@@ -7,7 +7,7 @@ from typing import Any, Final, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import managedidentity
 
-from agent_identity.access.azure_plan import AzurePlan
+from agent_identity.access.azure.documents import AzurePlan
 from agent_identity.azure.granting import asked, grant
 from agent_identity.azure.subscription import subscription_of
 from agent_identity.construction import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from agent_identity.boundaries.kubernetes_writes import AUTHORITY, DATA, OWN_SUFFIX, READS, WAYS_IN
-from agent_identity.permissions.techniques.kubernetes_groups import ACTING
+from agent_identity.permissions.techniques.kubernetes.groups import ACTING
 from agent_identity.tags import ENVIRONMENT, NAMESPACE_PREFIX
 
 

@@ -7,7 +7,7 @@ controller would act on it with rights of its own. Everything else is a workload
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from agent_identity.permissions.techniques.kubernetes_groups import ACTING
+from agent_identity.permissions.techniques.kubernetes.groups import ACTING
 
 READS: Final = ("get", "list", "watch")
 """Verbs that change nothing (https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-verb-resource)."""

@@ -9,7 +9,7 @@ import pulumi
 from pulumi_gcp.projects import IAMCustomRole
 
 from agent_identity.access import gcp
-from agent_identity.access.gcp_plan import GcpPlan
+from agent_identity.access.gcp.documents import GcpPlan
 from agent_identity.agent import AgentType
 from agent_identity.asking import planned
 from agent_identity.boundaries.gcp import covers_others

@@ -7,7 +7,7 @@ from typing import Any, Final, NotRequired, TypedDict
 import pulumi
 from pulumi_gcp.serviceaccount import Account
 
-from agent_identity.access.gcp_plan import GcpPlan
+from agent_identity.access.gcp.documents import GcpPlan
 from agent_identity.agent import AgentType
 from agent_identity.boundaries.gcp import covers
 from agent_identity.construction import (

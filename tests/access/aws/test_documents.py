@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from moto import mock_aws
 from syrupy.assertion import SnapshotAssertion
 
-from agent_identity.access import AccessError, aws, aws_documents, parse
+from agent_identity.access import AccessError, aws, parse
+from agent_identity.access.aws import documents as aws_documents
 from tests.access.aws.asking import HERE, allowed, plan, read, refused, statements, write
 
 ORDINARY = [

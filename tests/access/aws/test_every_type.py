@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent_identity.access import AccessError, aws_table
-from agent_identity.access.aws_arns import Form, forms_of
-from agent_identity.access.aws_kinds import CONTENTS, REVEALING, STORES
-from agent_identity.access.aws_open import is_open
+from agent_identity.access import AccessError
+from agent_identity.access.aws import table as aws_table
+from agent_identity.access.aws.arns import Form, forms_of
+from agent_identity.access.aws.kinds import CONTENTS, REVEALING, STORES
+from agent_identity.access.aws.open import is_open
 from agent_identity.boundaries.aws_actions import ACTIONS
 from tests.access.aws.asking import allowed, plan, read, refused, write
 

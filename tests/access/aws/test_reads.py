@@ -2,8 +2,9 @@
 
 import pytest
 
-from agent_identity.access import aws, aws_table
-from agent_identity.access.aws_open import is_open
+from agent_identity.access import aws
+from agent_identity.access.aws import table as aws_table
+from agent_identity.access.aws.open import is_open
 from tests.access.aws.asking import HERE, allowed, plan, read, write
 
 TABLE = f"arn:aws:dynamodb:{HERE}:table/customers"

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from agent_identity.access import aws_table
-from agent_identity.access.aws_arns import Arn, forms_of
-from agent_identity.access.aws_kinds import (
+from agent_identity.access.aws import table as aws_table
+from agent_identity.access.aws.arns import Arn, forms_of
+from agent_identity.access.aws.kinds import (
     ANCESTORS,
     CONTENTS,
     MORE_FORMS,
@@ -21,7 +21,8 @@ from tools.tables import aws as tool
 
 COLD = """
 import json, time
-from agent_identity.access import aws, aws_table, parse
+from agent_identity.access import aws, parse
+from agent_identity.access.aws import table as aws_table
 
 nothing = aws_table.service.cache_info().currsize
 access = [

@@ -5,10 +5,10 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from agent_identity.access import aws_table
-from agent_identity.access.aws_kinds import REVEALING
-from agent_identity.access.aws_open import is_open
-from agent_identity.access.aws_operations import reads
+from agent_identity.access.aws import table as aws_table
+from agent_identity.access.aws.kinds import REVEALING
+from agent_identity.access.aws.open import is_open
+from agent_identity.access.aws.operations import reads
 from agent_identity.boundaries.aws_actions import ACTIONS
 from agent_identity.boundaries.classes import CLASSES
 from agent_identity.permissions.techniques import techniques_of

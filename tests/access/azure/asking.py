@@ -3,7 +3,7 @@
 from typing import Any
 
 from agent_identity.access import AccessError, azure, parse
-from agent_identity.access.azure_plan import AzurePlan
+from agent_identity.access.azure.documents import AzurePlan
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/data"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_identity.access.azure_kinds import BLOBS, KINDS, PATH_OPERATIONS, PREFIX_READ
-from agent_identity.access.azure_operations import guarded, named_on, of_type, reads
-from agent_identity.access.azure_table import operations
+from agent_identity.access.azure.kinds import BLOBS, KINDS, PATH_OPERATIONS, PREFIX_READ
+from agent_identity.access.azure.operations import guarded, named_on, of_type, reads
+from agent_identity.access.azure.table import operations
 from agent_identity.boundaries.azure_rules import raises
 from tests.access.azure.asking import GROUP, SUBSCRIPTION, held, plan, refused, resource_of
 from tests.access.azure.judge import Use, allows

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from agent_identity.access.azure_conditions import MOST_CHARACTERS
-from agent_identity.access.azure_kinds import BLOBS as BLOB_KIND
-from agent_identity.access.azure_kinds import KINDS
-from agent_identity.access.azure_operations import reads
+from agent_identity.access.azure.conditions import MOST_CHARACTERS
+from agent_identity.access.azure.kinds import BLOBS as BLOB_KIND
+from agent_identity.access.azure.kinds import KINDS
+from agent_identity.access.azure.operations import reads
 from tests.access.azure.asking import (
     BLOBS,
     CONTAINER,

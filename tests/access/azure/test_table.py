@@ -5,8 +5,8 @@ from importlib import resources
 
 import pytest
 
-from agent_identity.access.azure_kinds import KINDS
-from agent_identity.access.azure_table import kind_of, operations, spellings
+from agent_identity.access.azure.kinds import KINDS
+from agent_identity.access.azure.table import kind_of, operations, spellings
 from tools.tables.azure import table
 
 DATA = resources.files("agent_identity.access") / "data"

@@ -3,9 +3,9 @@
 from typing import Any
 
 from agent_identity.access import AccessError, gcp, parse
-from agent_identity.access.gcp_kind import Kind
-from agent_identity.access.gcp_kinds import KINDS
-from agent_identity.access.gcp_plan import GcpPlan
+from agent_identity.access.gcp.documents import GcpPlan
+from agent_identity.access.gcp.kind import Kind
+from agent_identity.access.gcp.kinds import KINDS
 
 PROJECT = "agents-local"
 BUCKET = "//storage.googleapis.com/projects/_/buckets/invoices"

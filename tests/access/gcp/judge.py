@@ -9,7 +9,7 @@ from typing import Any
 
 import cel
 
-from agent_identity.access.gcp_table import roles
+from agent_identity.access.gcp.table import roles
 from tests.access.gcp.asking import PROJECT
 
 _ATTACHED = {

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_identity.access import AccessError
-from agent_identity.access.gcp_kind import Kind
-from agent_identity.access.gcp_kinds import KINDS
-from agent_identity.access.gcp_table import permissions
+from agent_identity.access.gcp.kind import Kind
+from agent_identity.access.gcp.kinds import KINDS
+from agent_identity.access.gcp.table import permissions
 from agent_identity.boundaries.gcp import denied_permissions
 from agent_identity.boundaries.gcp_supported import as_in_roles
 from tests.access.gcp.asking import PROJECT, plan

@@ -9,10 +9,10 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from agent_identity.access import gcp_table
-from agent_identity.access.gcp_kind import GUARDED, HELD_ABOVE, Kind, within
-from agent_identity.access.gcp_kinds import KINDS
-from agent_identity.access.gcp_table import permissions, roles
+from agent_identity.access.gcp import table as gcp_table
+from agent_identity.access.gcp.kind import GUARDED, HELD_ABOVE, Kind, within
+from agent_identity.access.gcp.kinds import KINDS
+from agent_identity.access.gcp.table import permissions, roles
 from agent_identity.boundaries.classes import CLASSES
 from agent_identity.boundaries.gcp import denied_permissions
 from agent_identity.boundaries.gcp_supported import as_in_roles
@@ -75,7 +75,7 @@ def test_no_role_of_the_table_is_broad() -> None:
 
 def test_importing_reads_no_table() -> None:
     program = (
-        "from agent_identity.access import gcp, gcp_kinds, gcp_table as table;"
+        "from agent_identity.access import gcp;from agent_identity.access.gcp import kinds, table;"
         "print(sum(cached.cache_info().currsize for cached in (table.permissions, table.roles, table._permissions)))"
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

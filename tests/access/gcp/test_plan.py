@@ -5,9 +5,9 @@ import json
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from agent_identity.access.gcp import MOST_CONDITIONS
-from agent_identity.access.gcp_kind import Kind
-from agent_identity.access.gcp_kinds import KINDS
+from agent_identity.access.gcp.generating import MOST_CONDITIONS
+from agent_identity.access.gcp.kind import Kind
+from agent_identity.access.gcp.kinds import KINDS
 from agent_identity.naming import GCP_CUSTOM_ROLE
 from tests.access.gcp.asking import BUCKET, HERE, JOBS, PROJECT, SECRET, TOPIC, example, plan, read, refused, write
 

@@ -1,6 +1,6 @@
 import kubernetes as k8s
 
-from agent_identity.access import kubernetes_table
+from agent_identity.access.kubernetes import table as kubernetes_table
 from agent_identity.boundaries.kubernetes_writes import DATA, WAYS_IN
 from tests.conftest import LocalClouds
 from tools.tables.kubernetes import TABLE, table

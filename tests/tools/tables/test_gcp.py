@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent_identity.access import gcp_table
-from agent_identity.access.gcp_roles import not_customisable, predefined
+from agent_identity.access.gcp import table as gcp_table
+from agent_identity.access.gcp.roles import not_customisable, predefined
 from tests.access.gcp.asking import named
 from tools.tables import gcp
 
@@ -53,7 +53,7 @@ def test_an_export_is_read_plain_and_gzipped_as_a_list_and_by_name(
 
 def test_what_custom_roles_do_not_take_needs_a_predefined_one(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = frozenset({"pubsub.topics.publish", "pubsub.topics.get"})
-    monkeypatch.setattr("agent_identity.access.gcp_roles.unsupported", lambda: frozenset({"pubsub.topics.get"}))
+    monkeypatch.setattr("agent_identity.access.gcp.roles.unsupported", lambda: frozenset({"pubsub.topics.get"}))
     assert predefined(named("Pub/Sub topic"), asked) == ()
     assert not_customisable(asked) == ["pubsub.topics.get"]
 
