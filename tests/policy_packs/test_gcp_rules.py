@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from agent_identity_pack.values import UNKNOWN
 
+from tests.boundaries.gcp_workloads import WORKLOADS
 from tests.policy_packs.harness import (
     TAGS,
     account,
@@ -42,6 +44,31 @@ def test_gcp_grants_that_are_fine_or_somebody_elses() -> None:
     said = judged(account(), fine, human, other)
     assert rules_of(said) == set()
     assert [item.urn for item in said] == [other.urn]
+
+
+def custom(*permissions: str):
+    """A custom role of the stack, and its grant to an agent."""
+    role = made("gcp:projects/iAMCustomRole:IAMCustomRole", "own", {"roleId": "own", "permissions": [*permissions]})
+    grant = {"role": UNKNOWN, "member": MEMBER}
+    return role, made("gcp:projects/iAMMember:IAMMember", "g", grant, sources={"role": (role.urn,)})
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [
+        "iam.serviceAccounts.actAs",
+        "resourcemanager.folders.setIamPolicy",
+        "iam.denypolicies.delete",
+        "pubsub.topics.setIamPolicy",
+    ],
+)
+def test_a_custom_role_that_raises_is_found_whether_or_not_a_deny_policy_can_name_it(permission: str) -> None:
+    assert rules_of(judged(account(), *custom("storage.objects.get", permission))) == {"gcp-admin-grant"}
+
+
+@pytest.mark.parametrize("workload", WORKLOADS)
+def test_no_custom_role_of_an_ordinary_workload_is_found(workload: str) -> None:
+    assert rules_of(judged(account(), *custom(*WORKLOADS[workload].split()))) == set()
 
 
 def test_another_agent_may_not_act_as_an_agent_on_gcp() -> None:

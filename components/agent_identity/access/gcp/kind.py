@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
-from importlib import import_module
 from typing import Final
 
 from agent_identity.access.gcp.table import permissions as known_permissions
-from agent_identity.permissions.techniques.model import On, Technique
+from agent_identity.permissions.techniques import sufficient
 
 PROJECT_MEMBER: Final = "gcp:projects/iAMMember:IAMMember"
 """The Pulumi resource that binds a member in a project's own allow policy."""
@@ -149,11 +148,8 @@ def guarded(permission: str) -> str | None:
 @cache
 def _escalations() -> tuple[tuple[str, str], ...]:
     """Returns the permissions that escalate alone, wherever they are granted, as patterns, each with what it does."""
-    # Imported when something is asked for, so that importing the generator stays cheap.
-    techniques: tuple[Technique, ...] = import_module("agent_identity.permissions.techniques.gcp").TECHNIQUES
     return tuple(
         (pattern, f"it {technique.title[0].lower()}{technique.title[1:]}")
-        for technique in techniques
-        if len(technique.needs) == 1 and technique.needs[0].on not in {On.HOST, On.STORE}
+        for technique in sufficient("gcp")
         for pattern in technique.needs[0].any_of
     )

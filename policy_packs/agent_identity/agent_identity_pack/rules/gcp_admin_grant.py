@@ -6,6 +6,7 @@ from typing import Final
 
 from agent_identity.boundaries.gcp import denied_in_roles
 from agent_identity.permissions.patterns import Patterns
+from agent_identity.permissions.techniques import sufficient
 from agent_identity_pack.context import Context
 from agent_identity_pack.grants import Grant, grants_of
 from agent_identity_pack.identity import GCP_CUSTOM_ROLES
@@ -38,7 +39,10 @@ _IMPERSONATION: Final = frozenset(
 )
 
 
-_RAISING: Final = Patterns(denied_in_roles())
+_RAISING: Final = Patterns(
+    (*denied_in_roles(), *(pattern for technique in sufficient("gcp") for pattern in technique.needs[0].any_of))
+)
+"""What the deny policy denies, and what it cannot and raises whoever holds it."""
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
@@ -109,5 +113,5 @@ RULE = Rule(
         unknown=_PROGRAM.replace("ROLE", "bucket.self_link"),
         culprit="project-grant",
     ),
-    limits="What a custom role of another stack holds, and permissions that no boundary denies.",
+    limits="What a custom role of another stack holds, and what a predefined role holds beyond its name.",
 )
