@@ -1,7 +1,7 @@
 """AWS actions that weaken a guard which watches or limits others: logs, detectors, network limits, locks, alarms.
 
 Source of the services: the security, identity and management chapters of the service authorization reference; judged
-by hand. What takes a limit off the caller itself (its boundary, a deny, an SCP) is in `aws_principals`.
+by hand. What takes a limit off the caller itself (its boundary, a deny, an SCP) is in `principals`.
 """
 
 from typing import Final

@@ -1,7 +1,7 @@
 """AWS actions that change or enter something that runs with an identity of its own. No role is passed.
 
 A function, task, instance, build, pipeline or notebook keeps its role while its code, image, start-up script,
-environment or trigger changes. Candidates: the writes of every service that takes a role (`aws_handover_code`);
+environment or trigger changes. Candidates: the writes of every service that takes a role (`handover_code`);
 judged by hand.
 """
 

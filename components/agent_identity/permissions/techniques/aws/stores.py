@@ -1,7 +1,7 @@
 """AWS actions that read code, configuration, images, disks or copies of data, in which credentials lie in the open.
 
-Source: the reads and copies of the services that run code or keep data (`aws_handover_code`); judged by hand. Secret
-stores and objects, which ordinary agents read too, are in `aws_routes`.
+Source: the reads and copies of the services that run code or keep data (`handover_code`); judged by hand. Secret
+stores and objects, which ordinary agents read too, are in `routes`.
 """
 
 from typing import Final
