@@ -13,10 +13,10 @@ from agent_identity.catalog import load
 from agent_identity.catalog.sample import sample
 from agent_identity.fleet.approved import boundaries_of, pack_config
 from bench.measure import Cost, measure
-from bench.surroundings import surround
 from local_clouds.environment import command_environment
 from local_clouds.state import StateDirectory
 from local_clouds.supervisor import Supervisor
+from tools.sample_data import surround
 
 ROOT: Final = Path(__file__).parent.parent
 PROGRAMS: Final = ROOT / "bench" / "programs"

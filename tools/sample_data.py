@@ -1,107 +1,90 @@
-"""Makes the data that a catalog's agents ask for, on the local clouds: `python -m tools.sample_data CATALOG`.
+"""Makes what a catalog's agents take for granted, on the local clouds: `python -m tools.sample_data CATALOG`.
 
-In a company that data is there, and others own it. A grant on GCP is an entry in the policy of the bucket itself, and
-one on Azure is assigned at the container, so these come first. AWS and Kubernetes grant by name, whether or not
-anything of that name is there.
+In a company the projects that agents live in and the data that they use are there, and others own them. A grant on GCP
+is an entry in the policy of the bucket itself, and one on Azure is assigned at the container, so these come first. AWS
+and Kubernetes grant by name, whether or not anything of that name is there.
 """
 
+import json
 import os
 import re
+import ssl
 import sys
-import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
-import azure.core.credentials
-import google.oauth2.credentials
-from azure.core.exceptions import ResourceNotFoundError
-from azure.mgmt.resource.resources import ResourceManagementClient
-from azure.mgmt.storage import StorageManagementClient
-from azure.mgmt.storage.models import BlobContainer, Sku, StorageAccountCreateParameters
-from googleapiclient import discovery
-from googleapiclient.errors import HttpError
+from agent_identity.catalog import AzureTarget, Catalog, GcpTarget, load
 
-from agent_identity.catalog import AzureTarget, GcpTarget, load
-
-_BUCKET = re.compile(r"//storage\.googleapis\.com/projects/_/buckets/([^/]+)")
-_CONTAINER = re.compile(
-    r"/subscriptions/(?P<subscription>[^/]+)/resourceGroups/(?P<group>[^/]+)/providers/Microsoft\.Storage"
-    r"/storageAccounts/(?P<account>[^/]+)/blobServices/default/containers/(?P<container>[^/]+)"
-)
+_ORGANIZATION: Final = "organizations/1234567890"
+_BUCKET: Final = re.compile(r"//storage\.googleapis\.com/projects/_/buckets/([^/]+)")
+_GROUP: Final = re.compile(r"/subscriptions/[^/]+/resourceGroups/[^/]+")
+_ACCOUNT: Final = re.compile(_GROUP.pattern + r"/providers/Microsoft\.Storage/storageAccounts/[^/]+")
+_PART: Final = re.compile(_ACCOUNT.pattern + r"/(blob|queue)Services/default/(containers|queues)/[^/]+")
+_THERE_ALREADY: Final = 409
 
 
 def main() -> int:
-    """Makes what is missing and says how much that was."""
-    buckets: dict[str, str] = {}
-    containers: dict[tuple[str, ...], str] = {}
-    for placement in load(sys.argv[1], generate=False).placements():
-        for request in placement.requests():
-            target = placement.target
-            if isinstance(target, GcpTarget) and (bucket := _BUCKET.match(request.resource)):
-                buckets.setdefault(bucket[1], target.project)
-            if isinstance(target, AzureTarget) and (container := _CONTAINER.match(request.resource)):
-                containers.setdefault(container.groups(), target.location)
-    print(f"buckets on GCP that the agents ask for: {len(buckets)}, made now: {_buckets(buckets)}", file=sys.stderr)
-    made = _containers(containers)
-    print(f"containers on Azure that the agents ask for: {len(containers)}, made now: {made}", file=sys.stderr)
+    """Makes what is missing."""
+    surround(load(sys.argv[1], generate=False), os.environ)
     return 0
 
 
-def _buckets(wanted: dict[str, str]) -> int:
-    """Makes the buckets that are missing, each in its project, and returns how many."""
-    storage = discovery.build(
-        "storage",
-        "v1",
-        credentials=google.oauth2.credentials.Credentials(os.environ["AGENT_IDENTITY_GCP_TOKEN"]),
-        client_options={"api_endpoint": os.environ["AGENT_IDENTITY_GCP_ENDPOINT"]},
-        static_discovery=True,
+def surround(catalog: Catalog, env: Mapping[str, str]) -> None:
+    """Makes on the local clouds what the agents of a catalog refer to.
+
+    Raises:
+        HTTPError: When a cloud refuses.
+    """
+    for target in catalog.targets.values():
+        if isinstance(target, GcpTarget):
+            _gcp(env, "/v3/projects", {"projectId": target.project, "parent": _ORGANIZATION})
+    buckets = {found[1]: target for found, target in _asked(catalog, _BUCKET) if isinstance(target, GcpTarget)}
+    for name, target in sorted(buckets.items()):
+        # In the project of the agents: a custom role of one project grants nothing in another.
+        body = {"name": name, "iamConfiguration": {"uniformBucketLevelAccess": {"enabled": True}}}
+        _gcp(env, f"/storage/v1/b?project={target.project}", body)
+    for group in sorted({found[0] for found, target in _asked(catalog, _GROUP) if isinstance(target, AzureTarget)}):
+        _azure(env, f"{group}?api-version=2022-09-01", {"location": "westeurope"})
+    for account in sorted({found[0] for found, target in _asked(catalog, _ACCOUNT) if isinstance(target, AzureTarget)}):
+        body = {"location": "westeurope", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+        _azure(env, f"{account}?api-version=2023-01-01", body)
+    parts = {found[0] for found, target in _asked(catalog, _PART) if isinstance(target, AzureTarget)}
+    for part in sorted(parts):
+        _azure(env, f"{part}?api-version=2023-01-01", {})
+
+
+def _asked(catalog: Catalog, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Any]]:
+    for placement in catalog.placements():
+        for request in placement.requests():
+            if found := pattern.match(request.resource):
+                yield found, placement.target
+
+
+def _gcp(env: Mapping[str, str], path: str, body: Mapping[str, Any]) -> None:
+    _send("POST", env["AGENT_IDENTITY_GCP_ENDPOINT"] + path, env["AGENT_IDENTITY_GCP_TOKEN"], body)
+
+
+def _azure(env: Mapping[str, str], path: str, body: Mapping[str, Any]) -> None:
+    trusted = ssl.create_default_context(cafile=env["AGENT_IDENTITY_AZURE_CA_FILE"])
+    url = env["AGENT_IDENTITY_AZURE_ENDPOINT"] + path
+    _send("PUT", url, env["AGENT_IDENTITY_AZURE_TOKEN"], body, trusted)
+
+
+def _send(method: str, url: str, token: str, body: Mapping[str, Any], trusted: ssl.SSLContext | None = None) -> None:
+    request = urllib.request.Request(  # noqa: S310 - the local cloud's own address
+        url,
+        data=json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        method=method,
     )
-    made = 0
-    for name, project in sorted(wanted.items()):
-        try:
-            storage.buckets().insert(project=project, body={"name": name, "location": "EU"}).execute()
-        except HttpError as error:
-            if error.status_code != 409:  # a name that is taken: it is there
-                raise
-        else:
-            made += 1
-    return made
-
-
-class _Token:
-    """A credential that Microsoft's clients take and the local Azure knows."""
-
-    def get_token(self, *_scopes: str, **_options: object) -> azure.core.credentials.AccessToken:
-        """Returns the token."""
-        return azure.core.credentials.AccessToken(os.environ["AGENT_IDENTITY_AZURE_TOKEN"], int(time.time()) + 3600)
-
-
-def _containers(wanted: dict[tuple[str, ...], str]) -> int:
-    """Makes the blob containers that are missing, with their accounts and resource groups, and returns how many."""
-    made = 0
-    for subscription in sorted({place[0] for place in wanted}):
-        arguments = {
-            "credential": _Token(),
-            "subscription_id": subscription,
-            "base_url": os.environ["AGENT_IDENTITY_AZURE_ENDPOINT"],
-            "credential_scopes": ["local"],
-            "connection_verify": os.environ["AGENT_IDENTITY_AZURE_CA_FILE"],
-        }
-        groups, storage = ResourceManagementClient(**arguments).resource_groups, StorageManagementClient(**arguments)
-        here = {place[1:]: location for place, location in wanted.items() if place[0] == subscription}
-        # What is there stays as it is: these requests may be repeated.
-        for group, location in {place[0]: location for place, location in here.items()}.items():
-            groups.create_or_update(group, {"location": location})
-        for (group, account), location in {place[:2]: location for place, location in here.items()}.items():
-            asked = StorageAccountCreateParameters(
-                sku=Sku(name="Standard_LRS"), kind="StorageV2", location=location, allow_shared_key_access=False
-            )
-            storage.storage_accounts.begin_create(group, account, asked).result()
-        for place in sorted(here):
-            try:
-                storage.blob_containers.get(*place)
-            except ResourceNotFoundError:
-                storage.blob_containers.create(*place, BlobContainer())
-                made += 1
-    return made
+    try:
+        with urllib.request.urlopen(request, timeout=60, context=trusted) as answer:  # noqa: S310
+            answer.read()
+    except urllib.error.HTTPError as error:
+        if error.code != _THERE_ALREADY:
+            raise
 
 
 if __name__ == "__main__":

@@ -73,8 +73,7 @@ def _phases(*, kubernetes_ready: bool) -> list[Phase]:
 
 
 def _data() -> Phase:
-    # A client library announces the end of a Python version in two lines that are not about this.
-    make = (sys.executable, "-W", "ignore::FutureWarning", "-m", "tools.sample_data", CATALOG)
+    make = (sys.executable, "-m", "tools.sample_data", CATALOG)
     return Phase("make the data that the agents ask for", (*LOCAL, "--clouds", "gcp,azure", "--", *make))
 
 
