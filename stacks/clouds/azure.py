@@ -42,6 +42,7 @@ def boundary(target: AzureTarget, class_name: str, environment: str, provider: p
             "subscription_id": target.subscription,
             "resource_groups": [target.resource_group],
             "exclude_principals": list(target.guard.grantors) if target.guard else [],
+            "exclude_roles": [_pipeline_role(target)] if target.pipeline else [],
         },
         pulumi.ResourceOptions(providers=[provider]),
     )
@@ -83,11 +84,10 @@ def _pipeline(
     target: AzureTarget, asked: AzurePipeline, group: resources.ResourceGroup, opts: pulumi.ResourceOptions
 ) -> None:
     scope = f"/subscriptions/{target.subscription}"
-    # Azure names both by a GUID; these follow from the place, so that nothing is random.
-    place = f"{scope}/resourceGroups/{target.resource_group}/agent-pipeline"
+    place = _pipeline_place(target)
     definition = authorization.RoleDefinition(
         "agent-pipeline",
-        role_definition_id=str(uuid.uuid5(uuid.NAMESPACE_URL, place)),
+        role_definition_id=_pipeline_role(target),
         role_name=f"{pipeline.ROLE_NAME} ({target.name})",
         description="Deploys AI agents' identities; see docs/reference/permissions.md",
         role_type="CustomRole",
@@ -107,6 +107,15 @@ def _pipeline(
         principal_type="ServicePrincipal",
         opts=opts,
     )
+
+
+def _pipeline_place(target: AzureTarget) -> str:
+    return f"/subscriptions/{target.subscription}/resourceGroups/{target.resource_group}/agent-pipeline"
+
+
+def _pipeline_role(target: AzureTarget) -> str:
+    # Azure names a role by a GUID; this one follows from the place, so that nothing is random.
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, _pipeline_place(target)))
 
 
 def _grantors(target: AzureTarget, asked: AzureGuard, opts: pulumi.ResourceOptions) -> None:

@@ -7,6 +7,7 @@ from agent_identity.boundaries import azure
 from agent_identity.boundaries.azure_rules import DENIED_ACTIONS, DENIED_FAMILIES, PRIVILEGED_ROLES
 from agent_identity.boundaries.classes import CLASSES
 from agent_identity.boundaries.placeholders import placeholders_in
+from tests.boundaries.azure_policy import holds
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 
@@ -91,3 +92,20 @@ def test_names_fit_and_are_known_before_deployment() -> None:
         "privileged-grants", "standard", "prod", scope
     )
     assert azure.definition_id("shared-keys", "standard", "prod", SUBSCRIPTION).startswith(scope)
+
+
+def test_a_role_of_the_platform_s_own_may_hold_what_an_agent_s_may_not() -> None:
+    own = "00000000-0000-4000-8000-00000000feed"
+    parameters = azure.assignment_parameters("custom-roles", exclude_roles=[own])
+    rule = azure.policy_definitions()["custom-roles"]["policyRule"]["if"]
+    told = json.loads(
+        json.dumps(rule).replace("\"[parameters('excludedRoles')]\"", json.dumps(parameters["excludedRoles"]["value"]))
+    )
+    kind = "Microsoft.Authorization/roleDefinitions"
+    role = {
+        "type": kind,
+        f"{kind}/type": "CustomRole",
+        f"{kind}/permissions[*].actions[*]": ["Microsoft.ManagedIdentity/userAssignedIdentities/write"],
+    }
+    assert holds(told, {**role, "name": "00000000-0000-4000-8000-00000000beef"})
+    assert not holds(told, {**role, "name": own})

@@ -36,6 +36,8 @@ class AzureBoundaryArgs(TypedDict):
     """Issuers with which identities may be federated; none by default."""
     exclude_principals: NotRequired[list[str]]
     """Object ids that may hold a privileged role, like the deployment pipeline's; none by default."""
+    exclude_roles: NotRequired[list[str]]
+    """GUIDs of custom roles of the platform's own, which may hold what an agent's may not; none by default."""
     deny_assignment: NotRequired[AzureDenyAssignmentArgs]
     """Adds a deny assignment; none by default."""
 
@@ -131,6 +133,7 @@ class AzureBoundary(pulumi.ComponentResource):
                 resource_groups=args["resource_groups"],
                 allowed_issuers=args.get("allowed_issuers", ()),
                 exclude_principals=args.get("exclude_principals", ()),
+                exclude_roles=args.get("exclude_roles", ()),
             ),
             non_compliance_messages=[{"message": f"{content['displayName']} (boundary of AI agents)"}],
             opts=pulumi.ResourceOptions(parent=self),

@@ -62,6 +62,7 @@ def assignment_parameters(
     resource_groups: Sequence[str] = (),
     allowed_issuers: Sequence[str] = (),
     exclude_principals: Sequence[str] = (),
+    exclude_roles: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Returns the parameters of a definition's assignment, as Azure Policy writes them.
 
@@ -70,11 +71,13 @@ def assignment_parameters(
         resource_groups: Names of the resource groups that hold agents' identities.
         allowed_issuers: Issuers with which an identity may be federated.
         exclude_principals: Object ids that may hold a privileged role here, like the deployment pipeline's.
+        exclude_roles: GUIDs of custom roles of the platform's own, which may hold what an agent's may not.
     """
     values: Mapping[str, Sequence[str]] = {
         "resourceGroups": resource_groups,
         "allowedIssuers": allowed_issuers,
         "excludedPrincipals": exclude_principals,
+        "excludedRoles": exclude_roles,
     }
     return {parameter: {"value": list(values[parameter])} for parameter in RULES[key].parameters}
 

@@ -21,7 +21,10 @@ RULES: Final = {
     "privileged-grants": Rule(
         "No privileged role for a service principal", {"excludedPrincipals": "Object ids that may hold such a role"}
     ),
-    "custom-roles": Rule("No custom role with a wildcard or with an action that raises rights", {}),
+    "custom-roles": Rule(
+        "No custom role with a wildcard or with an action that raises rights",
+        {"excludedRoles": "GUIDs of roles of the platform's own"},
+    ),
     "foreign-issuers": Rule(
         "No federated credential of a foreign issuer", {"allowedIssuers": "Issuers with which identities may federate"}
     ),
@@ -123,6 +126,7 @@ def _custom_roles(*further: dict[str, Any]) -> dict[str, Any]:
         "allOf": [
             _type("Microsoft.Authorization/roleDefinitions"),
             {"field": "Microsoft.Authorization/roleDefinitions/type", "equals": "CustomRole"},
+            {"field": "name", "notIn": "[parameters('excludedRoles')]"},
             {
                 "anyOf": [
                     # `contains` takes the asterisk literally: an action of an agent's role names what it does.

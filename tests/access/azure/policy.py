@@ -21,6 +21,8 @@ def refuses(rule: Mapping[str, Any], role: Mapping[str, Any], item: str | None =
         names = [each for permission in role["permissions"] for each in permission[name]]
         return sum(refuses(rule["count"]["where"], role, each) for each in names) > rule["greater"]
     (operator,) = set(rule) - {"field"}
+    if operator == "notIn":
+        return True  # the platform's own roles, of which an agent's is none
     known = {
         "type": "Microsoft.Authorization/roleDefinitions",
         "Microsoft.Authorization/roleDefinitions/type": role["type"],
