@@ -21,11 +21,10 @@ def refuses(rule: Mapping[str, Any], role: Mapping[str, Any], item: str | None =
         names = [each for permission in role["permissions"] for each in permission[name]]
         return sum(refuses(rule["count"]["where"], role, each) for each in names) > rule["greater"]
     (operator,) = set(rule) - {"field"}
-    if operator == "notIn":
-        return True  # the platform's own roles, of which an agent's is none
     known = {
         "type": "Microsoft.Authorization/roleDefinitions",
         "Microsoft.Authorization/roleDefinitions/type": role["type"],
+        "name": "an agent's own",
     }
     # Azure Policy compares text without case.
     found = str(item if _ITEMS.fullmatch(rule["field"]) else known[rule["field"]]).lower()
@@ -34,4 +33,6 @@ def refuses(rule: Mapping[str, Any], role: Mapping[str, Any], item: str | None =
         return found in {each.lower() for each in wanted}
     if operator == "like":
         return re.fullmatch(".*".join(map(re.escape, wanted.lower().split("*"))), found) is not None
-    return {"equals": found == wanted.lower(), "contains": wanted.lower() in found}[operator]
+    return {"equals": found == wanted.lower(), "contains": wanted.lower() in found, "notIn": found not in wanted}[
+        operator
+    ]
