@@ -11,7 +11,7 @@ from tests.policy_packs.engine import PACK, REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("policy-pack")
 
-EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples").glob("*/Pulumi.yaml"))
+EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples").glob("*/__main__.py"))
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)

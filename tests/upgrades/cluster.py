@@ -10,6 +10,7 @@ from typing import Any
 from kubernetes.dynamic import DynamicClient
 from kubernetes.dynamic.exceptions import NotFoundError
 
+from agent_identity.boundaries.kubernetes import namespace_labels
 from tests import clients
 
 
@@ -27,7 +28,9 @@ def deployed(recorded: Path, env: dict[str, str]) -> Iterator[None]:
     try:
         for item in made:
             owner = item["outputs"].get("__fieldManager", "upgrades")
-            _kind(client, item).server_side_apply(body=item["inputs"], field_manager=owner, **_place(item))
+            _kind(client, item).server_side_apply(
+                body=item["inputs"], field_manager=owner, force_conflicts=True, **_place(item)
+            )
         yield
     finally:
         for item in reversed(made):
@@ -37,7 +40,9 @@ def deployed(recorded: Path, env: dict[str, str]) -> Iterator[None]:
 
 
 def _namespace(name: str) -> dict[str, Any]:
-    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+    # Labelled as a boundary wants it: the cluster may hold that of another test.
+    labels = namespace_labels("standard", "prod")
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
 
 
 def _wait_until_gone(client: Any, namespaces: list[dict[str, Any]]) -> None:
