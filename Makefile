@@ -32,7 +32,7 @@ test: environment ## run every test, unit to end to end
 
 bench: environment ## measure a fleet of 1,661 agents and write docs/performance.md (QUICK=1: 400 agents, writes nothing)
 	@$(TOOLCHAIN) get all
-	@env -u PYTHONDONTWRITEBYTECODE PATH="$(CURDIR)/.venv/bin:$$PATH" $(RUN) python -m bench $(if $(QUICK),--quick)
+	@$(RUN) env -u PYTHONDONTWRITEBYTECODE python -m bench $(if $(QUICK),--quick)
 
 lint: environment ## check style, types and the import rule
 	@$(RUN) ruff check .

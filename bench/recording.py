@@ -18,7 +18,8 @@ LATER: Final = "\0 known after the deployment"
 def recording(file: str | None) -> Iterator[None]:
     """Writes every resource that is made inside a component to a file, by agent; does nothing without a file.
 
-    Each entry holds an agent's name, its provider and its resources: the class, the name and the arguments.
+    Each entry holds an agent's name, its provider and its resources: the class, the name, the arguments, and which of
+    these follow from another resource, so that the engine makes that one first.
     """
     if not file:
         yield
@@ -49,6 +50,7 @@ def recording(file: str | None) -> Iterator[None]:
         if self._provider is not None:
             agent["provider"] = self._provider.pulumi_resource_name
         given = plain(props) if props is not None else {}
+        entry["follows"] = sorted(key for key, value in given.items() if isinstance(value, pulumi.Output))
         waiting.append(pulumi.Output.from_input(given).apply(lambda known: entry.update(props=settled(known)), True))
 
     setattr(pulumi.ComponentResource, "__init__", make_component)  # noqa: B010 - for this run alone

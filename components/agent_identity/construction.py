@@ -289,9 +289,12 @@ def identity(
     return Identity(checks, agent, boundary, manifest)
 
 
-def after_boundary(boundary: BoundaryRef) -> pulumi.Input[str]:
-    """Returns the boundary's id, known at preview, which makes what uses it wait for a boundary of the same program."""
-    known, urn = boundary["id"], boundary.get("urn")
+def after_boundary(boundary: BoundaryRef, value: str | None = None) -> pulumi.Input[str]:
+    """Returns a value, the boundary's id by default, known at preview.
+
+    What uses it waits for a boundary of the same program.
+    """
+    known, urn = boundary["id"] if value is None else value, boundary.get("urn")
     # A plain value where there is nothing to wait for: an output costs time, once for each of a fleet's agents.
     return known if urn is None else pulumi.Output.from_input(urn).apply(lambda _: known)
 

@@ -45,7 +45,10 @@ def make(agent: dict[str, Any], provider: pulumi.ProviderResource, *, bare: bool
         kind = getattr(import_module(leaf["module"]), leaf["class"])
         # The first argument of every resource is called so, which makes the SDKs rename a property of that name.
         props = {("resource_name_" if key == "resource_name" else key): value for key, value in leaf["props"].items()}
-        given_ = {key: given(value, made[0] if made else None) for key, value in props.items()}
+        first = made[0] if made else None
+        follows = {"resource_name_" if key == "resource_name" else key for key in leaf["follows"]}
+        given_ = {key: given(value, first) for key, value in props.items()}
+        given_ |= {key: after(first, given_[key]) for key in follows & given_.keys() if first is not None}
         made.append(kind(leaf["name"], opts=opts, **given_))
     if parent is not None:
         parent.register_outputs({})
@@ -61,6 +64,11 @@ def given(value: Any, first: pulumi.CustomResource | None) -> Any:  # noqa: ANN4
     if isinstance(value, list):
         return [given(item, first) for item in value]
     return value
+
+
+def after(resource: pulumi.CustomResource, value: Any) -> pulumi.Output[Any]:  # noqa: ANN401
+    """Returns a value that follows from a resource, as `role.name` and `f"serviceAccount:{account.email}"` do."""
+    return pulumi.Output.all(value, resource.urn).apply(lambda values: values[0])
 
 
 pulumi.run(lean(main))

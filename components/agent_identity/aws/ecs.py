@@ -50,9 +50,10 @@ class AwsEcsTaskIdentity(pulumi.ComponentResource):
         """
         plan = plan_role("aws.EcsTaskIdentity", "ecs", AwsEcsTaskIdentityArgs, name, args, opts)
         super().__init__("agent-identity:index:AwsEcsTaskIdentity", name, plan.identity.props, opts)
-        self.role_arn = make_role(self, name, plan, ecs_tasks(plan.account, plan.region, plan.partition))
+        self.role_arn, self.role_name = make_role(
+            self, name, plan, ecs_tasks(plan.account, plan.region, plan.partition)
+        )
         agent, _, manifest = plan.identity.accepted()
-        self.role_name = self.role_arn.apply(lambda arn: arn.rsplit("/", 1)[-1])
         self.tags = tags_for(agent)
         self.manifest = manifest
         self.register_outputs(

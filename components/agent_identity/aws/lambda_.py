@@ -50,9 +50,8 @@ class AwsLambdaIdentity(pulumi.ComponentResource):
         """
         plan = plan_role("aws.LambdaIdentity", "lambda", AwsLambdaIdentityArgs, name, args, opts)
         super().__init__("agent-identity:index:AwsLambdaIdentity", name, plan.identity.props, opts)
-        self.role_arn = make_role(self, name, plan, LAMBDA)
+        self.role_arn, self.role_name = make_role(self, name, plan, LAMBDA)
         agent, _, manifest = plan.identity.accepted()
-        self.role_name = self.role_arn.apply(lambda arn: arn.rsplit("/", 1)[-1])
         self.tags = tags_for(agent)
         self.manifest = manifest
         self.register_outputs(

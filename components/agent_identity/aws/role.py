@@ -128,15 +128,17 @@ def _adopted_path(
     return found.path or "/"
 
 
-def make_role(parent: pulumi.Resource, name: str, plan: RolePlan, trust: dict[str, Any]) -> pulumi.Output[str]:
-    """Makes the planned role, or takes it over, with its grants, and returns its ARN, known at preview.
+def make_role(
+    parent: pulumi.Resource, name: str, plan: RolePlan, trust: dict[str, Any]
+) -> tuple[pulumi.Output[str], ...]:
+    """Makes the planned role, or takes it over, with its grants, and returns its ARN and its name, known at preview.
 
     Raises:
         RefusedError: When the plan has problems, or the program has this principal already.
     """
     agent, boundary, manifest = plan.identity.accepted()
     if not plan.managed:
-        return pulumi.Output.from_input(plan.arn)
+        return pulumi.Output.from_input(plan.arn), pulumi.Output.from_input(manifest["name"])
     role = pulumi_aws.iam.Role(
         name,
         name=manifest["name"],
@@ -149,5 +151,6 @@ def make_role(parent: pulumi.Resource, name: str, plan: RolePlan, trust: dict[st
         opts=pulumi.ResourceOptions(parent=parent, import_=plan.adopt),
     )
     policies = plan.arn.partition(":role/")[0] + ":policy"
-    make_grants(parent, name, known_after(role, manifest["name"]), agent, policies, plan.grants)
-    return known_after(role, plan.arn)
+    made = known_after(role, manifest["name"])
+    make_grants(parent, name, made, agent, policies, plan.grants)
+    return known_after(role, plan.arn), made

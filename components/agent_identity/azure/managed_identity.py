@@ -88,9 +88,7 @@ class AzureManagedIdentity(pulumi.ComponentResource):
             resource = managedidentity.UserAssignedIdentity(
                 name,
                 resource_name_=manifest["name"],
-                resource_group_name=pulumi.Output.from_input(after_boundary(boundary)).apply(
-                    lambda _: args["resource_group_name"]
-                ),
+                resource_group_name=after_boundary(boundary, args["resource_group_name"]),
                 location=args.get("location") if existing is None else existing.location,
                 tags=tags_for(agent),
                 opts=pulumi.ResourceOptions(parent=self, import_=None if adopt is None else resource_id),
@@ -104,7 +102,7 @@ class AzureManagedIdentity(pulumi.ComponentResource):
         self.manifest = manifest
         self.register_outputs(
             {
-                "identity_id": self.identity_id,
+                "identity_id": resource_id,
                 "client_id": self.client_id,
                 "principal_id": self.principal_id,
                 "tags": self.tags,

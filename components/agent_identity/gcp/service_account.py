@@ -77,17 +77,17 @@ class GcpServiceAccountIdentity(pulumi.ComponentResource):
         if adopt is not None and adopt.get("unmanaged"):
             self.email = self._existing(name, project, email, agent, unmanaged=True)
         else:
-            bounded = pulumi.Output.from_input(after_boundary(boundary))
+            description = after_boundary(boundary, description_for(agent))
             if adopt is not None:
-                bounded = pulumi.Output.all(
-                    bounded, self._existing(name, project, email, agent, unmanaged=False)
+                description = pulumi.Output.all(
+                    description, self._existing(name, project, email, agent, unmanaged=False)
                 ).apply(lambda values: str(values[0]))
             account = Account(
                 name,
                 account_id=manifest["name"],
                 project=project,
                 display_name=f"AI agent {agent.type}"[:100],
-                description=bounded.apply(lambda _: description_for(agent)),
+                description=description,
                 opts=pulumi.ResourceOptions(parent=self, import_=_id(project, email) if adopt else None),
             )
             self.email = known_after(account, email)
@@ -96,7 +96,15 @@ class GcpServiceAccountIdentity(pulumi.ComponentResource):
             grant(self, name, access, self.member)
         self.labels = labels_for(agent)
         self.manifest = manifest
-        self.register_outputs({"email": self.email, "member": self.member, "labels": self.labels, "manifest": manifest})
+        self.register_outputs(
+            {
+                # Plain where nothing is read: an output costs time, once for each of a fleet's agents.
+                "email": email if adopt is None else self.email,
+                "member": manifest["principal"] if adopt is None else self.member,
+                "labels": self.labels,
+                "manifest": manifest,
+            }
+        )
 
     def _existing(
         self, name: str, project: str, email: str, agent: AgentType, *, unmanaged: bool

@@ -21,7 +21,7 @@ def grant(
         namespace = role["metadata"]["namespace"]
         metadata = {
             "name": role["metadata"]["name"],
-            "namespace": _after(boundary, namespace),
+            "namespace": after_boundary(boundary, namespace),
             "labels": labels_for(agent),
             "annotations": annotations_for(agent),
         }
@@ -38,10 +38,3 @@ def grant(
             )
         )
     return made
-
-
-def _after(boundary: BoundaryRef, namespace: str) -> pulumi.Input[str]:
-    if boundary.get("urn") is None:
-        return namespace
-    waiting: pulumi.Output[str] = pulumi.Output.from_input(after_boundary(boundary)).apply(lambda _: namespace)
-    return waiting

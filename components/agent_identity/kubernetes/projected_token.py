@@ -94,7 +94,7 @@ class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
                     "name": account
                     if adopt is None
                     else self._existing(name, namespace, account, agent, unmanaged=False),
-                    "namespace": pulumi.Output.from_input(after_boundary(boundary)).apply(lambda _: namespace),
+                    "namespace": after_boundary(boundary, namespace),
                     "labels": labels_for(agent),
                     "annotations": annotations_for(agent),
                 },
@@ -110,8 +110,9 @@ class KubernetesProjectedTokenIdentity(pulumi.ComponentResource):
         self.manifest = manifest
         self.register_outputs(
             {
-                "service_account_name": self.service_account_name,
-                "namespace": self.namespace,
+                # Plain where nothing is read: an output costs time, once for each of a fleet's agents.
+                "service_account_name": account if adopt is None else self.service_account_name,
+                "namespace": namespace if adopt is None else self.namespace,
                 "audience": self.audience,
                 "labels": self.labels,
                 "manifest": manifest,
