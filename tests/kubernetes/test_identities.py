@@ -91,6 +91,7 @@ def test_what_it_asks_for_becomes_roles_and_bindings_with_names_that_last() -> N
     plan = access.plan(parse(ACCESS), boundary_class="standard", namespace="agents-logistics", service_account=name)
     for kind, planned in (("Role", plan.roles), ("RoleBinding", plan.bindings)):
         found = [item for item in made.resources if item.typ == f"kubernetes:rbac.authorization.k8s.io/v1:{kind}"]
+        found.sort(key=lambda item: item.name)  # they are made side by side
         assert [item.name for item in found] == ["x-agents-logistics", "x-maps"]
         for item, document in zip(found, planned, strict=True):
             assert item.inputs["metadata"] == {
