@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent_identity.catalog.granting import documents_of, grants_of
+from agent_identity.catalog.granting import counted
 from agent_identity.catalog.quotas import Count, count
 
 if TYPE_CHECKING:
@@ -43,13 +43,14 @@ def counts(catalog: "Catalog") -> list[Usage]:
     for (cloud, scope), names in targets.items():
         here = placed[cloud, scope]
         target = catalog.targets[names[0]]
+        access = [counted(placement) for placement in here]
         found = count(
             cloud,
-            [grants_of(placement) for placement in here],
+            [grants for grants, _ in access],
             len({(placement.boundary_class, placement.agent.environment) for placement in here}),
             target.quotas.model_dump(),
             target.in_use.model_dump(),
-            sum(documents_of(placement) for placement in here),
+            sum(documents for _, documents in access),
         )
         usages.append(Usage(cloud, scope, tuple(names), len(here), tuple(found)))
     return usages

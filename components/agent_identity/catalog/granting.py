@@ -51,25 +51,21 @@ def _generated(
     return made
 
 
-def grants_of(placement: Placement) -> int:
-    """Returns how many grants quotas are counted with: those stated, those generated, or the default without access."""
-    if placement.grants is not None:
-        return placement.grants
-    if not placement.access:
-        return DEFAULT_GRANTS
-    try:
-        return plan_for(placement).count
-    except AccessError:
-        # The catalog is refused for it; the count of what is refused means nothing.
-        return 0
+def counted(placement: Placement) -> tuple[int, int]:
+    """Returns what quotas are counted with: the agent's grants, and the documents that are made for them.
 
-
-def documents_of(placement: Placement) -> int:
-    """Returns how many documents of the agent's own its access makes, for the quota of `catalog.quotas.MADE`."""
-    try:
-        return plan_for(placement).own_documents if placement.access else 0
-    except AccessError:
-        return 0
+    The grants are those stated, those generated, or the default without access; see `catalog.quotas.GRANTS` and `MADE`.
+    """
+    grants, documents = DEFAULT_GRANTS, 0
+    if placement.access:
+        try:
+            plan = plan_for(placement)
+        except AccessError:
+            # The catalog is refused for it; the count of what is refused means nothing.
+            grants = 0
+        else:
+            grants, documents = plan.count, plan.own_documents
+    return grants if placement.grants is None else placement.grants, documents
 
 
 def _facts(placement: Placement) -> dict[str, str | tuple[str, ...]]:
@@ -80,8 +76,6 @@ def _facts(placement: Placement) -> dict[str, str | tuple[str, ...]]:
         return {"subscription": target.subscription, "resource_group": target.resource_group, **who}
     if isinstance(target, GcpTarget):
         return {"project": target.project, **who}
-    if isinstance(target, KubernetesTarget):
-        return {"namespace": target.namespace, "service_account": placement.principal}
     if isinstance(target, KubernetesTarget):
         return {"namespace": target.namespace, "service_account": placement.principal}
     return {"partition": target.arn_partition, "assumable_roles": target.assumable_roles}
