@@ -50,10 +50,6 @@ class Listener:
         elif summary := event.get("summaryEvent"):
             self._outcome.changes = dict(summary.get("resourceChanges") or {})
 
-    def waiting(self) -> list[str]:
-        """Returns what has begun and not ended, one line each, with its agent."""
-        return [self._named(urn, f"{what} had not ended") for urn, what in self._begun.items()]
-
     def stalled(self, seconds: float) -> None:
         """Notes that the run was stopped because nothing came of it for so long."""
         found = dict(self._begun)
