@@ -7,7 +7,8 @@ import pytest
 
 from agent_identity import azure
 from agent_identity.construction import RefusedError
-from tests.access.azure.asking import BLOBS, CONTAINER, SUBSCRIPTION, plan, read, write
+from tests.access.asking import read, write
+from tests.access.azure.asking import BLOBS, CONTAINER, SUBSCRIPTION, plan
 from tests.recording import Recording, run
 
 AGENT = {"type": "invoice-reader", "version": "2.3.1", "environment": "prod", "team": "payments"}

@@ -3,17 +3,10 @@
 import json
 from typing import Any
 
-from agent_identity.access import AccessError, aws, parse
+from agent_identity.access import aws, parse
+from tests.access.asking import refusal
 
 HERE = "eu-west-1:123456789012"
-
-
-def read(*resources: str, by: list[str] | None = None) -> dict[str, Any]:
-    return {"read": list(resources), **({"operations": by} if by else {})}
-
-
-def write(*resources: str, by: list[str]) -> dict[str, Any]:
-    return {"write": list(resources), "operations": by}
 
 
 def plan(*entries: dict[str, Any], boundary_class: str = "standard") -> aws.AwsPlan:
@@ -32,8 +25,4 @@ def allowed(plan: aws.AwsPlan) -> set[tuple[str, str]]:
 
 
 def refused(*entries: dict[str, Any], boundary_class: str = "standard") -> list[str]:
-    try:
-        plan(*entries, boundary_class=boundary_class)
-    except AccessError as error:
-        return [str(problem) for problem in error.problems]
-    raise AssertionError("was not refused")
+    return refusal(plan, *entries, boundary_class=boundary_class)

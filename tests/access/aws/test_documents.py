@@ -13,7 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from agent_identity.access import AccessError, aws, parse
 from agent_identity.access.aws import documents as aws_documents
-from tests.access.aws.asking import HERE, allowed, plan, read, refused, statements, write
+from tests.access.asking import read, write
+from tests.access.aws.asking import HERE, allowed, plan, refused, statements
 
 ORDINARY = [
     read("arn:aws:s3:::invoices", f"arn:aws:dynamodb:{HERE}:table/customers"),

@@ -11,7 +11,8 @@ from agent_identity.access.aws.arns import Form, forms_of
 from agent_identity.access.aws.kinds import CONTENTS, REVEALING, STORES
 from agent_identity.access.aws.open import is_open
 from agent_identity.boundaries.aws_actions import ACTIONS
-from tests.access.aws.asking import allowed, plan, read, refused, write
+from tests.access.asking import read, write
+from tests.access.aws.asking import allowed, plan, refused
 
 SERVICES = sorted({pattern.partition(":")[0] for pattern in ACTIONS["standard"]})
 PARTS = {"Partition": "aws", "Region": "eu-west-1", "Account": "123456789012"}

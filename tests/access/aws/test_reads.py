@@ -5,7 +5,8 @@ import pytest
 from agent_identity.access import aws
 from agent_identity.access.aws import table as aws_table
 from agent_identity.access.aws.open import is_open
-from tests.access.aws.asking import HERE, allowed, plan, read, write
+from tests.access.asking import read, write
+from tests.access.aws.asking import HERE, allowed, plan
 
 TABLE = f"arn:aws:dynamodb:{HERE}:table/customers"
 GROUP = f"arn:aws:logs:{HERE}:log-group:/agents/reader"

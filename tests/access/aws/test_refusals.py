@@ -3,7 +3,8 @@
 import pytest
 
 from agent_identity.access import AccessError, aws, parse
-from tests.access.aws.asking import HERE, allowed, read, refused, write
+from tests.access.asking import read, write
+from tests.access.aws.asking import HERE, allowed, refused
 
 
 @pytest.mark.parametrize(

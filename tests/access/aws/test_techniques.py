@@ -13,7 +13,8 @@ from agent_identity.boundaries.aws_actions import ACTIONS
 from agent_identity.boundaries.classes import CLASSES
 from agent_identity.permissions.techniques import techniques_of
 from agent_identity.permissions.techniques.model import Kind, Technique
-from tests.access.aws.asking import HERE, refused, write
+from tests.access.asking import write
+from tests.access.aws.asking import HERE, refused
 
 DATA = "aws-read-object"
 """Objects may hold a secret, and reading them is what most agents are for: only on buckets and prefixes by name."""

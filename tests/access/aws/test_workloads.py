@@ -5,7 +5,7 @@ import json
 import pytest
 
 from agent_identity.access import aws, parse
-from tests.access.aws.asking import write
+from tests.access.asking import write
 from tests.permissions.evaluators import moto, npkt
 from tests.permissions.workloads import Workload, workloads
 

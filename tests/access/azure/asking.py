@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from agent_identity.access import AccessError, azure, parse
+from agent_identity.access import azure, parse
 from agent_identity.access.azure.documents import AzurePlan
+from tests.access.asking import refusal
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/data"
@@ -14,14 +15,6 @@ VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/billing"
 SECRET = f"{VAULT}/secrets/database"
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
 GET_SECRET = "Microsoft.KeyVault/vaults/secrets/getSecret/action"
-
-
-def read(*resources: str, by: list[str] | None = None) -> dict[str, Any]:
-    return {"read": list(resources), **({"operations": by} if by else {})}
-
-
-def write(*resources: str, by: list[str]) -> dict[str, Any]:
-    return {"write": list(resources), "operations": by}
 
 
 def plan(*entries: dict[str, Any], boundary_class: str = "standard", agent_type: str = "invoice-reader") -> AzurePlan:
@@ -36,11 +29,7 @@ def plan(*entries: dict[str, Any], boundary_class: str = "standard", agent_type:
 
 
 def refused(*entries: dict[str, Any], boundary_class: str = "standard") -> list[str]:
-    try:
-        plan(*entries, boundary_class=boundary_class)
-    except AccessError as error:
-        return [str(problem) for problem in error.problems]
-    raise AssertionError("was not refused")
+    return refusal(plan, *entries, boundary_class=boundary_class)
 
 
 def held(plan: AzurePlan) -> set[str]:

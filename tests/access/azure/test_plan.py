@@ -9,6 +9,7 @@ from agent_identity.access.azure.conditions import MOST_CHARACTERS
 from agent_identity.access.azure.kinds import BLOBS as BLOB_KIND
 from agent_identity.access.azure.kinds import KINDS
 from agent_identity.access.azure.operations import reads
+from tests.access.asking import read, write
 from tests.access.azure.asking import (
     BLOBS,
     CONTAINER,
@@ -18,10 +19,8 @@ from tests.access.azure.asking import (
     SECRET,
     held,
     plan,
-    read,
     refused,
     resource_of,
-    write,
 )
 
 ASKED = {

@@ -8,13 +8,24 @@ from hypothesis import strategies as st
 
 from agent_identity.access import AccessError
 from agent_identity.boundaries.azure import policy_definitions
-from tests.access.azure.asking import ACCOUNT, CONTAINER, plan, read
-from tests.access.azure.policy import refuses
+from tests.access.asking import read
+from tests.access.azure.asking import ACCOUNT, CONTAINER, plan
 from tests.access.azure.test_exact import entries
+from tests.boundaries.azure_policy import holds
 
 
 def rule(boundary_class: str) -> dict[str, Any]:
     return policy_definitions(boundary_class)["custom-roles"]["policyRule"]["if"]
+
+
+def refuses(rule: dict[str, Any], role: dict[str, Any]) -> bool:
+    """Tells whether a rule's condition holds for a custom role, whose properties the policy reads as fields."""
+    kind = "Microsoft.Authorization/roleDefinitions"
+    listed = {
+        f"{kind}/permissions[*].{plane}[*]": [name for permission in role["permissions"] for name in permission[plane]]
+        for plane in ("actions", "dataActions")
+    }
+    return holds(rule, {"type": kind, "name": "an agent's own", f"{kind}/type": role["type"], **listed})
 
 
 def roles(*asked: dict[str, Any], boundary_class: str = "standard") -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from tests.access.asking import read, write
 from tests.access.azure.asking import (
     ACCOUNT,
     BLOBS,
@@ -13,10 +14,8 @@ from tests.access.azure.asking import (
     SUBSCRIPTION,
     VAULT,
     plan,
-    read,
     refused,
     resource_of,
-    write,
 )
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from agent_identity.access import AccessError, gcp, parse
+from agent_identity.access import gcp, parse
 from agent_identity.access.gcp.documents import GcpPlan
 from agent_identity.access.gcp.kind import Kind
 from agent_identity.access.gcp.kinds import KINDS
+from tests.access.asking import refusal
 
 PROJECT = "agents-local"
 BUCKET = "//storage.googleapis.com/projects/_/buckets/invoices"
@@ -13,14 +14,6 @@ HERE = f"projects/{PROJECT}"
 SECRET = f"//secretmanager.googleapis.com/{HERE}/secrets/api-password"
 TOPIC = f"//pubsub.googleapis.com/{HERE}/topics/orders"
 JOBS = f"//bigquery.googleapis.com/{HERE}/jobs"
-
-
-def read(*resources: str, by: list[str] | None = None) -> dict[str, Any]:
-    return {"read": list(resources), **({"operations": by} if by else {})}
-
-
-def write(*resources: str, by: list[str]) -> dict[str, Any]:
-    return {"write": list(resources), "operations": by}
 
 
 def plan(*entries: dict[str, Any], boundary_class: str = "standard", elsewhere: bool = False) -> GcpPlan:
@@ -35,11 +28,7 @@ def plan(*entries: dict[str, Any], boundary_class: str = "standard", elsewhere: 
 
 
 def refused(*entries: dict[str, Any], boundary_class: str = "standard") -> list[str]:
-    try:
-        plan(*entries, boundary_class=boundary_class)
-    except AccessError as error:
-        return [str(problem) for problem in error.problems]
-    raise AssertionError("was not refused")
+    return refusal(plan, *entries, boundary_class=boundary_class)
 
 
 def named(title: str) -> Kind:

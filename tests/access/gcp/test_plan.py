@@ -9,7 +9,8 @@ from agent_identity.access.gcp.generating import MOST_CONDITIONS
 from agent_identity.access.gcp.kind import Kind
 from agent_identity.access.gcp.kinds import KINDS
 from agent_identity.naming import GCP_CUSTOM_ROLE
-from tests.access.gcp.asking import BUCKET, HERE, JOBS, PROJECT, SECRET, TOPIC, example, plan, read, refused, write
+from tests.access.asking import read, write
+from tests.access.gcp.asking import BUCKET, HERE, JOBS, PROJECT, SECRET, TOPIC, example, plan, refused
 
 ORDINARY = [
     read(BUCKET, f"//bigquery.googleapis.com/{HERE}/datasets/sales/tables/lines"),

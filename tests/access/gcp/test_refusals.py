@@ -7,7 +7,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from agent_identity.access import AccessError
 from agent_identity.permissions.techniques.gcp import TECHNIQUES
-from tests.access.gcp.asking import BUCKET, HERE, PROJECT, SECRET, TOPIC, plan, read, refused, write
+from tests.access.asking import read, write
+from tests.access.gcp.asking import BUCKET, HERE, PROJECT, SECRET, TOPIC, plan, refused
 
 
 @pytest.mark.parametrize(

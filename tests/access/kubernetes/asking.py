@@ -2,18 +2,11 @@
 
 from typing import Any
 
-from agent_identity.access import AccessError, kubernetes, parse
+from agent_identity.access import kubernetes, parse
+from tests.access.asking import refusal
 
 HOME = "agents-asked"
 ACCOUNT = "invoice-reader-prod"
-
-
-def read(*resources: str, by: list[str] | None = None) -> dict[str, Any]:
-    return {"read": list(resources), **({"operations": by} if by else {})}
-
-
-def write(*resources: str, by: list[str]) -> dict[str, Any]:
-    return {"write": list(resources), "operations": by}
 
 
 def path(resource: str, name: str = "", namespace: str = HOME, group: str = "") -> str:
@@ -26,8 +19,4 @@ def plan(*entries: dict[str, Any], boundary_class: str = "standard") -> kubernet
 
 
 def refused(*entries: dict[str, Any], boundary_class: str = "standard") -> list[str]:
-    try:
-        plan(*entries, boundary_class=boundary_class)
-    except AccessError as error:
-        return [str(problem) for problem in error.problems]
-    raise AssertionError("was not refused")
+    return refusal(plan, *entries, boundary_class=boundary_class)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_identity.access import kubernetes, parse
-from tests.access.kubernetes.asking import ACCOUNT, HOME, path, plan, read, write
+from tests.access.asking import read, write
+from tests.access.kubernetes.asking import ACCOUNT, HOME, path, plan
 
 WIDGETS = "example.com"
 ASKED = [

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.access.kubernetes.asking import HOME, path, read, refused, write
+from tests.access.asking import read, write
+from tests.access.kubernetes.asking import HOME, path, refused
 
 
 @pytest.mark.parametrize(
