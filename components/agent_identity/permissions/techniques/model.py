@@ -45,6 +45,15 @@ class On(StrEnum):
     """A log, detector, rule, boundary, deny or network limit."""
 
 
+class When(StrEnum):
+    """What must be so, besides the permissions, for an analysis to report a technique."""
+
+    ALWAYS = "always"
+    """Nothing more."""
+    TAG_READ = "tag read"
+    """A policy in the input decides by a tag that the caller may write."""
+
+
 class Plane(StrEnum):
     """Which list of permissions a need's patterns belong to."""
 
@@ -68,12 +77,23 @@ class Need:
         plane: Which list of permissions the patterns belong to.
         keys: Condition keys that can confine this permission to something harmless, such as `iam:PermissionsBoundary`
             or `iam:PassedToService`. A condition on another key does not make the technique harmless.
+        unreported: Those of `any_of` that a boundary denies and an analysis does not report, because ordinary
+            workloads hold them on everything and nobody gains by them alone.
+        exact: Whether only what is named in full can be the caller's own: a prefix of names, such as every user of
+            one database, is not.
     """
 
     any_of: tuple[str, ...]
     on: On = On.ANY
     plane: Plane = Plane.CONTROL
     keys: tuple[str, ...] = ()
+    unreported: tuple[str, ...] = ()
+    exact: bool = False
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The permissions with which an analysis counts the need as met."""
+        return tuple(pattern for pattern in self.any_of if pattern not in self.unreported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +124,4 @@ class Technique:
     fix: str
     source: str
     runs_as: tuple[str, ...] = ()
+    when: When = When.ALWAYS
