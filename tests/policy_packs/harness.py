@@ -6,8 +6,9 @@ from typing import Any
 
 from agent_identity_pack.config import Config, read_config
 from agent_identity_pack.judge import Judge, Violation
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rules import RULES
+
+from agent_identity.permissions.stacks.resource import Resource
 
 TODAY = date(2026, 11, 25)
 IDS = [rule.id for rule in RULES]

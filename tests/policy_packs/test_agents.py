@@ -1,8 +1,8 @@
 """Who is an agent, and whose an unknown holder is."""
 
 import pytest
-from agent_identity_pack.values import UNKNOWN
 
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.policy_packs.harness import (
     TAGS,
     account,

@@ -4,10 +4,10 @@ import json
 
 import pytest
 from agent_identity_pack.rules.aws_broad_grant import GUARDED, UNGUARDED
-from agent_identity_pack.values import UNKNOWN
 
 from agent_identity.boundaries.coverage import aws as coverage
 from agent_identity.boundaries.coverage.model import Mark
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.permissions.workloads import Workload, workloads
 from tests.policy_packs.harness import before_step, judged, made, role, rules_of
 

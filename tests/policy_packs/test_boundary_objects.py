@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from agent_identity_pack.values import UNKNOWN
 
 from agent_identity.boundaries import aws as aws_boundary
 from agent_identity.boundaries import azure, gcp, kubernetes
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.policy_packs.harness import (
     TAGS,
     account,

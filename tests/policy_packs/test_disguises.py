@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from agent_identity_pack.kinds import kind_of
-from agent_identity_pack.resource import Resource
-from agent_identity_pack.values import UNKNOWN
 
+from agent_identity.permissions.stacks.kinds import kind_of
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.policy_packs.harness import (
     TAGS,
     account,

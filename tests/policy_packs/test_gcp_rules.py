@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from agent_identity_pack.values import UNKNOWN
 
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.boundaries.gcp_workloads import WORKLOADS
 from tests.policy_packs.harness import (
     TAGS,

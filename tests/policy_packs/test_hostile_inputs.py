@@ -4,10 +4,10 @@ import pytest
 from agent_identity_pack.judge import Judge
 from agent_identity_pack.rule import Rule
 from agent_identity_pack.rules import RULES
-from agent_identity_pack.values import UNKNOWN
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.policy_packs.harness import TODAY, config, made, role
 
 WORDS = st.sampled_from(

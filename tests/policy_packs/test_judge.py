@@ -4,8 +4,8 @@ from datetime import date, timedelta
 import pytest
 from agent_identity_pack.judge import Judge
 from agent_identity_pack.rules import RULES
-from agent_identity_pack.values import UNKNOWN
 
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.policy_packs.engine import LINE
 from tests.policy_packs.harness import TODAY, before_step, config, judged, made, role, rules_of
 

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from agent_identity_pack.resource import Resource
-from agent_identity_pack.values import UNKNOWN
 
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.policy_packs.harness import TAGS, account, azure_identity, judged, made, role, rules_of, service_account
 
 ROLE = "aws:iam/role:Role"

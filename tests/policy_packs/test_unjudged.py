@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from agent_identity_pack.values import UNKNOWN
 
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.policy_packs.harness import TAGS, account, azure_identity, judged, made, role, rules_of, service_account
 
 BODY = json.dumps({"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"Path": "/agents/"}}}})

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from agent_identity_pack.values import UNKNOWN
 from agent_identity_pack.workloads import KINDS
 
 from agent_identity.naming import AWS_ROLE, principal_name
+from agent_identity.permissions.unknown import UNKNOWN
 from tests.policy_packs.harness import (
     TAGS,
     account,

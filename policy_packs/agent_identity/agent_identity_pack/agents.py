@@ -7,10 +7,11 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from agent_identity import manifest, tags
+from agent_identity.permissions.stacks.kinds import AWS_ROLE, AWS_USER, GCP_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource, Stack
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, at, known_text
 from agent_identity_pack.config import Config
-from agent_identity_pack.kinds import AWS_ROLE, AWS_USER, GCP_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource, Stack
-from agent_identity_pack.values import UNKNOWN, Value, at, known_text
 
 TAG_FIELDS: Final = ("tags", "tagsAll", "labels", "metadata")
 """Inputs in which a resource carries tags; see `tags_of`."""

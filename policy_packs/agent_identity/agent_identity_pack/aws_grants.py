@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from agent_identity.permissions.stacks.kinds import AWS_ROLE, AWS_USER
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.values import Value, at, listed
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import AWS_ROLE, AWS_USER
-from agent_identity_pack.resource import Resource
-from agent_identity_pack.values import Value, at, listed
 
 _HOLDERS: Final = {
     "aws:iam:RolePolicy": ("role", "policy"),

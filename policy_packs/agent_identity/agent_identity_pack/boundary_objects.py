@@ -8,10 +8,11 @@ from agent_identity import manifest, tags
 from agent_identity.boundaries import aws, azure_rules, gcp, kubernetes
 from agent_identity.boundaries.classes import CLASSES, RESTRICTED
 from agent_identity.boundaries.kubernetes_rules import POLICIES
+from agent_identity.permissions.stacks.kinds import AWS_POLICY
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, at, known_text, listed, parsed, unknown_within
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import AWS_POLICY
-from agent_identity_pack.resource import Resource
-from agent_identity_pack.values import UNKNOWN, Value, at, known_text, listed, parsed, unknown_within
 
 NAME_PREFIX: Final = "agent-boundary-"
 """How the name of a boundary object begins on AWS, GCP and Kubernetes."""

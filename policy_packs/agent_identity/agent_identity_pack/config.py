@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from agent_identity.boundaries.aws import problems_of
-from agent_identity_pack.values import Value, parsed
+from agent_identity.permissions.values import Value, parsed
 from agent_identity_pack.waivers import Waiver, read_waiver
 
 LEVELS: Final = ("mandatory", "advisory", "disabled")

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from agent_identity.permissions.stacks.kinds import PRINCIPALS
+from agent_identity.permissions.stacks.resource import Resource, Stack
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value
 from agent_identity_pack import identity, workloads
 from agent_identity_pack.agents import Agent, declared_agent, placed_agent
 from agent_identity_pack.config import Config
-from agent_identity_pack.kinds import PRINCIPALS
-from agent_identity_pack.resource import Resource, Stack
-from agent_identity_pack.values import UNKNOWN, Value
 
 _STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from agent_identity_pack.resource import Resource
-from agent_identity_pack.values import UNKNOWN, Value, at, listed, parsed
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, at, listed, parsed
 from agent_identity_pack.workloads import FUNCTION, POD_SPECS, TASK, pod_spec
 
 SETTINGS: Final = frozenset(

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from agent_identity.permissions.stacks.kinds import GCP_BINDING, GCP_MEMBER, GCP_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, listed, parsed
 from agent_identity_pack.context import Context, Target
-from agent_identity_pack.kinds import GCP_BINDING, GCP_MEMBER, GCP_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
-from agent_identity_pack.values import UNKNOWN, Value, listed, parsed
 
 
 @dataclass(frozen=True, slots=True)

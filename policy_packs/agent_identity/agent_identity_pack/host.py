@@ -19,13 +19,13 @@ from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import analyzer_pb2 as wire
 from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 
+from agent_identity.permissions.stacks.kinds import kind_of
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack.agents import TAG_FIELDS
 from agent_identity_pack.config import Config, ConfigError, read_config
 from agent_identity_pack.judge import Judge, Violation
-from agent_identity_pack.kinds import kind_of
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import STANDARDS, Rule
-from agent_identity_pack.values import decode
+from agent_identity_pack.wire import decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from agent_identity import tags
-from agent_identity_pack.agents import Agent, is_agents_namespace, namespace_of, project_of
-from agent_identity_pack.config import Config
-from agent_identity_pack.kinds import (
+from agent_identity.permissions.stacks.kinds import (
     AWS_POLICY,
     AWS_ROLE,
     AWS_USER,
@@ -17,8 +15,10 @@ from agent_identity_pack.kinds import (
     KUBERNETES_NAMESPACE,
     KUBERNETES_SERVICE_ACCOUNT,
 )
-from agent_identity_pack.resource import Resource
-from agent_identity_pack.values import Value, known_text
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.values import Value, known_text
+from agent_identity_pack.agents import Agent, is_agents_namespace, namespace_of, project_of
+from agent_identity_pack.config import Config
 
 AWS_INSTANCE_PROFILE: Final = "aws:iam:InstanceProfile"
 GCP_CUSTOM_ROLES: Final = ("gcp:projects:IAMCustomRole", "gcp:organizations:IAMCustomRole")

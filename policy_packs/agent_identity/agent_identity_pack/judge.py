@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Literal
 
 from agent_identity import manifest
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack import identity, workloads
 from agent_identity_pack.config import Config
 from agent_identity_pack.context import Context
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Finding, Rule
 
 Level = Literal["mandatory", "advisory"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
-from agent_identity_pack.values import Value, listed, parsed, unknown_within
+from agent_identity.permissions.values import Value, listed, parsed, unknown_within
 
 ADMIN_POLICIES: Final = frozenset(
     {

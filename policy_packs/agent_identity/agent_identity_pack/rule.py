@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
+    from agent_identity.permissions.stacks.resource import Resource
     from agent_identity_pack.context import Context
-    from agent_identity_pack.resource import Resource
 
 Severity = Literal["low", "medium", "high", "critical"]
 Verdict = Literal["yes", "unknown"]

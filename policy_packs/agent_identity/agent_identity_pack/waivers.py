@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import Final
 
-from agent_identity_pack.values import Value
+from agent_identity.permissions.values import Value
 
 KEYS: Final = ("rule", "finding", "urn", "reason", "approver", "expires")
 LONGEST: Final = timedelta(days=366)

@@ -4,11 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from agent_identity.permissions.stacks.kinds import (
+    AWS_ROLE,
+    AZURE_IDENTITY,
+    GCP_SERVICE_ACCOUNT,
+    KUBERNETES_SERVICE_ACCOUNT,
+)
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, at, known_text
 from agent_identity_pack.agents import namespace_of
 from agent_identity_pack.identity import AWS_INSTANCE_PROFILE
-from agent_identity_pack.kinds import AWS_ROLE, AZURE_IDENTITY, GCP_SERVICE_ACCOUNT, KUBERNETES_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
-from agent_identity_pack.values import UNKNOWN, Value, at, known_text
 
 if TYPE_CHECKING:
     from agent_identity_pack.context import Context, Target

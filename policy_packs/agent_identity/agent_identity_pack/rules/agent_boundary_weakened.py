@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import AWS_POLICY
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack.boundary_objects import (
     ADMISSION_BINDING,
     ADMISSION_POLICY,
@@ -12,8 +14,6 @@ from agent_identity_pack.boundary_objects import (
     lacks,
 )
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import AWS_POLICY
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 
 FIX = "deploy the document that `agent-identity boundary` prints, or the Boundary component, unchanged"

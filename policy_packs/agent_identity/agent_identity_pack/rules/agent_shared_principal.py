@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack import workloads
 from agent_identity_pack.context import Context, names_of
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken
 
 FIX = "give each agent type its own identity component"

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from agent_identity import tags
+from agent_identity.permissions.stacks.kinds import PRINCIPALS
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import known_text
 from agent_identity_pack.agents import declared_agent, tags_of
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import PRINCIPALS
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, known_text
 
 FIX = f"set {', '.join(tags.REQUIRED)}; the identity components do it by themselves"
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from agent_identity import tags
+from agent_identity.permissions.stacks.kinds import PRINCIPALS
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import at, texts
 from agent_identity_pack.agents import is_agents_namespace
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import PRINCIPALS
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, at, texts
 
 FIX = "make it with the components, or with resources of aws, azure-native, gcp and kubernetes that rules can read"
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from agent_identity.permissions.stacks.kinds import CREDENTIALS
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity_pack import environments, workloads
 from agent_identity_pack.context import Context
 from agent_identity_pack.environments import Variable
-from agent_identity_pack.kinds import CREDENTIALS
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN
 
 FIX = "let the workload use its own identity, and read what is left from a secret store at run time"
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from agent_identity import naming
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack import workloads
 from agent_identity_pack.agents import Agent, declared_agent, placed_agent
 from agent_identity_pack.context import Context, Target
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 
 FIX = "attach the agent's own identity with the component's outputs"

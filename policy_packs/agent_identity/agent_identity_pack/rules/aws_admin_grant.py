@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import AWS_POLICY
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value
 from agent_identity_pack.aws_grants import KINDS, AwsGrant, grants_of
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import AWS_POLICY
 from agent_identity_pack.policies import ADMIN_POLICIES, admin_actions, managed_policy_name
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, Value
 
 FIX = "grant the actions that the agent needs on the resources that it needs, by name"
 

@@ -6,15 +6,15 @@ from functools import cache
 from typing import Final
 
 from agent_identity.permissions.patterns import Patterns
+from agent_identity.permissions.stacks.kinds import AWS_POLICY
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity.permissions.techniques import techniques_of
 from agent_identity.permissions.techniques.model import Technique
+from agent_identity.permissions.values import Value, listed
 from agent_identity_pack.aws_grants import KINDS, AwsGrant, grants_of
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import AWS_POLICY
 from agent_identity_pack.policies import admin_actions, statements
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken
-from agent_identity_pack.values import Value, listed
 
 GUARDED: Final = (
     "aws-call-api",

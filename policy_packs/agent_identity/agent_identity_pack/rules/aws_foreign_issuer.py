@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import AWS_ROLE
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack.context import Context
 from agent_identity_pack.issuers import is_trusted
-from agent_identity_pack.kinds import AWS_ROLE
 from agent_identity_pack.policies import statements, trusted
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken
 
 FIX = "trust the agent's runtime itself, or list the issuer under trustedIssuers once somebody answers for it"

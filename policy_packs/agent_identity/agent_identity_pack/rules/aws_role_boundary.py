@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from agent_identity import tags
+from agent_identity.permissions.stacks.kinds import AWS_POLICY, AWS_ROLE, AWS_USER
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack.boundary_objects import is_ours, lacks
 from agent_identity_pack.context import Context, Target
 from agent_identity_pack.identity import path_of
-from agent_identity_pack.kinds import AWS_POLICY, AWS_ROLE, AWS_USER
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 
 FIX = "set permissions_boundary to the ref of an agent_identity.aws boundary, or to an ARN of approvedBoundaries.aws"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import AWS_USER
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import AWS_USER
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 
 FIX = "give the agent a task role or an execution role (agent_identity.aws) and delete the user and its credentials"

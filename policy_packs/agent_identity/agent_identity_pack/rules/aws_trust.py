@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from agent_identity.permissions.stacks.kinds import AWS_ROLE
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.values import Value
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import AWS_ROLE
 from agent_identity_pack.policies import condition_values, statements, trusted
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import Value
 
 FIX = "trust the service of the agent's runtime, with aws:SourceAccount and aws:SourceArn where it sends them"
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from agent_identity.boundaries.azure_rules import PRIVILEGED_ROLES, raises
+from agent_identity.permissions.stacks.kinds import AZURE_GRANTS, AZURE_IDENTITY, AZURE_ROLE_DEFINITION
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.values import at, known_text, listed, unknown_within
 from agent_identity_pack.context import Context
 from agent_identity_pack.identity import guid_in
-from agent_identity_pack.kinds import AZURE_GRANTS, AZURE_IDENTITY, AZURE_ROLE_DEFINITION
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import at, known_text, listed, unknown_within
 
 FIX = "grant a custom role that names each action"
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from agent_identity.boundaries.azure_rules import PRIVILEGED_ROLES
+from agent_identity.permissions.stacks.kinds import AZURE_GRANTS, AZURE_IDENTITY, AZURE_ROLE_DEFINITION
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack.context import Context, Target
 from agent_identity_pack.identity import guid_in
-from agent_identity_pack.kinds import AZURE_GRANTS, AZURE_IDENTITY, AZURE_ROLE_DEFINITION
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 
 FIX = "grant a RoleDefinition of this stack, or one of approvedBoundaries.azure.roleDefinitions"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import AZURE_IDENTITY
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity_pack.context import Context
 from agent_identity_pack.issuers import CLUSTERS, is_trusted
-from agent_identity_pack.kinds import AZURE_IDENTITY
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN
 
 FIX = "attach the identity to the workload, or list the issuer under trustedIssuers once somebody answers for it"
 

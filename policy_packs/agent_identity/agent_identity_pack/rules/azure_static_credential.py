@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity_pack.context import Context
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN
 
 FIX = "attach a managed identity (agent_identity.azure), and switch shared keys off"
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from agent_identity.boundaries.azure_rules import RULES
+from agent_identity.permissions.stacks.kinds import AZURE_IDENTITY
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.values import known_text
 from agent_identity_pack.agents import manifest_of, subscription_in, subscription_of
 from agent_identity_pack.boundary_objects import POLICY_ASSIGNMENT, azure_keys, is_ours, lacks
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import AZURE_IDENTITY
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import known_text
 
 FIX = "deploy an agent_identity.azure boundary there and list the subscription in approvedBoundaries.azure"
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from agent_identity.permissions.stacks.kinds import AZURE_IDENTITY, KUBERNETES_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import at
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import AZURE_IDENTITY, KUBERNETES_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, at
 
 FIX = "name the agent's own service account, in full"
 

@@ -6,14 +6,15 @@ from typing import Final
 
 from agent_identity.boundaries.gcp import denied_in_roles
 from agent_identity.permissions.patterns import Patterns
+from agent_identity.permissions.stacks.kinds import GCP_BINDING, GCP_MEMBER, GCP_POLICY, GCP_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity.permissions.techniques import sufficient
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import listed, unknown_within
 from agent_identity_pack.context import Context
 from agent_identity_pack.grants import Grant, grants_of
 from agent_identity_pack.identity import GCP_CUSTOM_ROLES
-from agent_identity_pack.kinds import GCP_BINDING, GCP_MEMBER, GCP_POLICY, GCP_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, listed, unknown_within
 
 FIX = "grant a custom role with the permissions that the agent needs, on the resources that it needs"
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import GCP_BINDING, GCP_POLICY
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack.context import Context
 from agent_identity_pack.grants import account_of, grants_of
-from agent_identity_pack.kinds import GCP_BINDING, GCP_POLICY
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 
 FIX = "use the …IAMMember resource, which adds one member and takes nobody's grant away"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity_pack.context import Context
 from agent_identity_pack.issuers import CLUSTERS, is_trusted
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN
 
 FIX = "run the agent with its service account attached, or list the issuer under trustedIssuers"
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from agent_identity.permissions.stacks.kinds import GCP_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import at, known_text, listed
 from agent_identity_pack.agents import project_of
 from agent_identity_pack.boundary_objects import DENY_POLICY, is_ours, lacks
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import GCP_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, at, known_text, listed
 
 FIX = "put the account into a project under an agent_identity.gcp boundary, listed in approvedBoundaries.gcp"
 

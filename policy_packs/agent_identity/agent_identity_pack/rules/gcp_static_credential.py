@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import GCP_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import GCP_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
 
 FIX = "delete it: a workload with the service account attached gets tokens of one hour from the metadata server"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import GCP_BINDING, GCP_MEMBER, GCP_POLICY
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity_pack.context import Context
 from agent_identity_pack.grants import Grant, account_of, grants_of
-from agent_identity_pack.kinds import GCP_BINDING, GCP_MEMBER, GCP_POLICY
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN
 
 FIX = "name the one workload or pipeline that may act as the account"
 

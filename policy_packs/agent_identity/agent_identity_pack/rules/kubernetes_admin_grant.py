@@ -6,13 +6,14 @@ from typing import Final
 from agent_identity.boundaries.classes import CLASSES
 from agent_identity.boundaries.kubernetes import role_prefix
 from agent_identity.boundaries.kubernetes_writes import beyond
+from agent_identity.permissions.stacks.kinds import KUBERNETES_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, at, known_text, listed, unknown_within
 from agent_identity_pack.agents import is_agents_namespace, namespace_of
 from agent_identity_pack.context import Context, Target
 from agent_identity_pack.identity import KUBERNETES_CLUSTER_ROLE, KUBERNETES_ROLE
-from agent_identity_pack.kinds import KUBERNETES_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, Value, at, known_text, listed, unknown_within
 
 FIX = "bind a Role that names verbs and resources, in the namespace that the agent needs"
 

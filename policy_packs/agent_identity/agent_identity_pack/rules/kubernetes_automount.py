@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import KUBERNETES_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, at
 from agent_identity_pack import workloads
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import KUBERNETES_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, Value, at
 
 FIX = "set automountServiceAccountToken to false and mount the projected token that the component gives"
 

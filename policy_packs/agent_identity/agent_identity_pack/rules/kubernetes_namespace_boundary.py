@@ -5,13 +5,14 @@ from fnmatch import fnmatchcase
 
 from agent_identity.boundaries.classes import CLASSES
 from agent_identity.boundaries.kubernetes import BOUNDARY_LABEL
+from agent_identity.permissions.stacks.kinds import KUBERNETES_NAMESPACE, KUBERNETES_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, at, known_text
 from agent_identity_pack.agents import namespace_of
 from agent_identity_pack.boundary_objects import ADMISSION_BINDING, is_ours, kubernetes_is_whole
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import KUBERNETES_NAMESPACE, KUBERNETES_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, Value, at, known_text
 
 FIX = "label the namespace for an agent_identity.kubernetes boundary, and list it in approvedBoundaries.kubernetes"
 

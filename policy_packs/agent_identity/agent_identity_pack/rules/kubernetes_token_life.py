@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, at, listed
 from agent_identity_pack import workloads
 from agent_identity_pack.context import Context
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN, Value, at, listed
 
 FIX = "set expirationSeconds to 3600 or use the volume that the component gives"
 

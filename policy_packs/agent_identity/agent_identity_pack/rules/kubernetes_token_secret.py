@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from agent_identity.permissions.stacks.kinds import KUBERNETES_SERVICE_ACCOUNT
+from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity_pack.agents import namespace_of
 from agent_identity_pack.context import Context
-from agent_identity_pack.kinds import KUBERNETES_SERVICE_ACCOUNT
-from agent_identity_pack.resource import Resource
 from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
-from agent_identity_pack.values import UNKNOWN
 
 FIX = "mount a projected token (agent_identity.kubernetes gives the volume), which lives an hour"
 

@@ -1,11 +1,12 @@
-"""What the pack knows of a stack: its resources, and which of them another one means."""
+"""A stack: its resources, and which of them another one means."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from agent_identity_pack.kinds import kind_of, kind_of_object
-from agent_identity_pack.values import UNKNOWN, Value, at
+from agent_identity.permissions.stacks.kinds import kind_of, kind_of_object
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import Value, at
 
 _HOMES: Final = (
     "accessKey",

@@ -1,5 +1,6 @@
 import pytest
-from agent_identity_pack.kinds import kind_of
+
+from agent_identity.permissions.stacks.kinds import kind_of
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 import json
 
-from agent_identity_pack.values import UNKNOWN, at, decode, listed, parsed, unknown_within
+from agent_identity_pack.wire import decode
 from google.protobuf.json_format import ParseDict
 from google.protobuf.struct_pb2 import Struct
 from hypothesis import given
 from hypothesis import strategies as st
+
+from agent_identity.permissions.unknown import UNKNOWN
+from agent_identity.permissions.values import at, unknown_within
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**31), 2**31).map(float) | st.text(),
@@ -39,12 +42,3 @@ def test_secrets_and_outputs_are_read_through() -> None:
     secret = {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "value": {"inner": "x"}}
     unknown_output = {SIGNATURE: "d0e6a833031e9bbcd3f4e8bde6ca49a4"}
     assert decode(on_wire({"a": secret, "b": unknown_output})) == {"a": {"inner": "x"}, "b": UNKNOWN}
-
-
-def test_documents_are_parsed_once_and_never_raise() -> None:
-    assert parsed('{"a": 1}') == {"a": 1}
-    assert parsed("no json") is None
-    assert parsed({"a": 1}) == {"a": 1}
-    assert parsed(UNKNOWN) is UNKNOWN
-    assert listed(None) == []
-    assert listed("x") == ["x"]

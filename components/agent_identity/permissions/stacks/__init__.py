@@ -1,0 +1,1 @@
+"""A Pulumi stack, of whatever cloud: its resources, and which of them another one means."""
