@@ -50,6 +50,8 @@ class Finding:
         explanation: One sentence.
         fix: One sentence.
         target: The principal that it leads to, where it is one in the input.
+        subject: What stands for the principal in the id, where its name may not be known from the beginning: an id that
+            a preview gave must still hold when the cloud has said the ARN.
     """
 
     principal: str
@@ -63,12 +65,13 @@ class Finding:
     fix: str
     conditions: tuple[str, ...] = ()
     target: str | None = None
+    subject: str = ""
 
     @cached_property
     def id(self) -> str:
         """Its stable id: over who, what and how far, not over how the policy is written."""
         about = [
-            self.principal,
+            self.subject or self.principal,
             self.rule,
             self.verdict,
             sorted(self.needs),

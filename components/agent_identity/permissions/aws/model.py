@@ -22,12 +22,14 @@ class Policy:
         name: The name of an inline policy, the ARN of a managed one, the resource's ARN of a resource policy.
         document: Its document; None where its text is not in the input.
         scope: The group through which it comes, or the organisation's level that it is attached to.
+        origin: What in the input gives it there: the URN of an attachment, for one.
     """
 
     layer: Layer
     name: str
     document: Document | None
     scope: str | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Principal:
         agent: Whether it is an agent's; None where nothing says.
         service_linked: Whether it is a service-linked role, which organisation policies do not bind.
         origin: Where it stands in the input: a URN, a JSON pointer, a file.
+        subject: What stands for it in the ids of findings, where its ARN may not be known from the beginning.
     """
 
     arn: str
@@ -61,6 +64,7 @@ class Principal:
     agent: bool | None = None
     service_linked: bool = False
     origin: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
