@@ -5,6 +5,7 @@ import pytest
 
 from agent_identity.permissions.patterns import matches
 from agent_identity.permissions.techniques import techniques_of
+from agent_identity.permissions.techniques.aws.unreported import UNREPORTED, UNREPORTED_WITH_ROLE
 from agent_identity.permissions.techniques.model import Kind, On, Technique
 
 TECHNIQUES = techniques_of("aws")
@@ -74,7 +75,10 @@ def test_a_handing_over_needs_the_passing_and_names_who_runs_as_the_role() -> No
         (("lambda:UpdateFunctionCode",), "aws-host-lambda"),
         (("ssm:SendCommand",), "aws-host-ssm"),
         (("ecs:ExecuteCommand",), "aws-host-ecs"),
-        (("eks:CreateAccessEntry",), "aws-host-eks"),
+        (("eks:CreateAccessEntry",), "aws-cluster-access"),
+        (("eks:UpdateNodegroupConfig",), "aws-host-eks"),
+        (("iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask"), "aws-pass-role-ecs-definition"),
+        (("iam:DetachRolePolicy",), "aws-detach-policy"),
         (("glue:UpdateJob",), "aws-host-glue"),
         (("codebuild:StartBuild",), "aws-host-codebuild"),
         (("ec2:ModifyInstanceAttribute",), "aws-host-ec2"),
@@ -103,6 +107,38 @@ def test_a_known_way_is_a_technique(actions: tuple[str, ...], expected: str) -> 
 def test_passing_a_role_alone_and_creating_alone_are_none() -> None:
     assert holding("iam:PassRole") == set()
     assert "aws-pass-role-lambda" not in holding("lambda:CreateFunction")
+
+
+def test_an_action_that_only_defines_is_not_counted_without_the_one_that_runs() -> None:
+    ecs = next(technique for technique in TECHNIQUES if technique.id == "aws-pass-role-ecs")
+    assert not matches(ecs.needs[1].counted, "ecs:RegisterTaskDefinition")
+    assert matches(ecs.needs[1].any_of, "ecs:RegisterTaskDefinition")
+    assert matches(ecs.needs[1].counted, "ecs:RunTask")
+
+
+def test_what_is_left_unreported_is_of_a_technique_and_has_a_reason() -> None:
+    known = {action for technique in TECHNIQUES for need in technique.needs for action in need.any_of}
+    for judged in (UNREPORTED, UNREPORTED_WITH_ROLE):
+        assert set(judged) <= known
+        assert [action for action, reason in judged.items() if not reason.endswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "cloudwatch:PutMetricData",
+        "ec2:CreateNetworkInterface",
+        "ecr:GetAuthorizationToken",
+        "logs:PutLogEvents",
+        "ssmmessages:OpenDataChannel",
+        "states:SendTaskSuccess",
+        "xray:PutTraceSegments",
+    ],
+)
+def test_what_every_runtime_holds_is_never_counted(action: str) -> None:
+    held = [need for technique in TECHNIQUES for need in technique.needs if matches(need.any_of, action)]
+    assert held
+    assert [need for need in held if matches(need.counted, action)] == []
 
 
 def test_reading_metadata_is_no_technique() -> None:

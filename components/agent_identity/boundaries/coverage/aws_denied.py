@@ -36,6 +36,8 @@ _BY_SERVICE: Final[dict[str, str]] = {
         "storagegateway synthetics timestream transfer vpc-lattice workspaces"
     ),
     "pass-role": (
+        "batch-definition cloudformation-changes cloudformation-set codebuild-definition ec2-template ecs-definition "
+        "glue-definition instance-profile sagemaker-model sagemaker-pipeline states-definition "
         "access-analyzer acm agent-registry aidevops aiops airflow airflow-serverless amplify aoss apigateway "
         "appconfig appflow application-autoscaling apprunner appstream appsync aps arc-region-switch athena "
         "auditmanager autoscaling backup backup-gateway backup-search batch bcm-dashboards bedrock bedrock-agentcore "
@@ -85,9 +87,12 @@ _NAMED: Final = (
     "aws-account-wide-iam",
     "aws-certificate-trust",
     "aws-change-trust",
+    "aws-cluster-access",
     "aws-create-principal",
     "aws-delegate",
     "aws-delete-principal",
+    "aws-detach-policy",
+    "aws-device-policy",
     "aws-directory",
     "aws-federate",
     "aws-identity-centre",

@@ -35,6 +35,8 @@ class On(StrEnum):
     """Anything at all: the permission alone is enough."""
     PRINCIPAL = "principal"
     """An identity that has a right which the caller lacks."""
+    SELF = "self"
+    """The caller's own identity, by its name, by a pattern that matches it, or by everything."""
     HOST = "host"
     """Something that runs as another identity and is not the caller's own."""
     STORE = "store"

@@ -6,13 +6,14 @@ from agent_identity.permissions.techniques.aws.credentials import CREDENTIALS
 from agent_identity.permissions.techniques.aws.guards import GUARDS
 from agent_identity.permissions.techniques.aws.handover_acts import ACTS
 from agent_identity.permissions.techniques.aws.handover_code import CODE
+from agent_identity.permissions.techniques.aws.handover_definitions import DEFINITIONS
 from agent_identity.permissions.techniques.aws.hosts import HOSTS
 from agent_identity.permissions.techniques.aws.policies import POLICIES
 from agent_identity.permissions.techniques.aws.principals import PRINCIPALS
 from agent_identity.permissions.techniques.aws.routes import ROUTES
 from agent_identity.permissions.techniques.aws.rows import Words, by_service, handovers, row
 from agent_identity.permissions.techniques.aws.stores import STORES
-from agent_identity.permissions.techniques.model import Kind, Need, On, Technique
+from agent_identity.permissions.techniques.model import Kind, Need, On, Technique, When
 
 _TAGS: Final = row(
     "aws-tag-resource",
@@ -31,6 +32,7 @@ _TAGS: Final = row(
         "fix the tag keys with aws:TagKeys",
     ),
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_iam-tags.html",
+    when=When.TAG_READ,
 )
 
 TECHNIQUES: Final[tuple[Technique, ...]] = (
@@ -61,6 +63,7 @@ TECHNIQUES: Final[tuple[Technique, ...]] = (
     ),
     *handovers(CODE, runs_code=True),
     *handovers(ACTS, runs_code=False),
+    *DEFINITIONS,
     *by_service(
         HOSTS,
         Kind.HOST,

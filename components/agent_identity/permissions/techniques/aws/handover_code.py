@@ -78,7 +78,8 @@ CODE: Final[dict[str, str]] = {
         "UpdateExpressGatewayService UpdateGateway UpdateService"
     ),
     "eks": (
-        "CreateAddon CreateCapability CreateCluster CreateFargateProfile CreatePodIdentityAssociation RegisterCluster "
+        "CreateAddon CreateCapability CreateCluster CreateFargateProfile CreateNodegroup "
+        "CreatePodIdentityAssociation RegisterCluster "
         "UpdateAddon UpdateCapability UpdateClusterConfig UpdatePodIdentityAssociation"
     ),
     "elasticbeanstalk": (

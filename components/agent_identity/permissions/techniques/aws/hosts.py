@@ -93,9 +93,8 @@ HOSTS: Final[dict[str, str]] = {
         "StartTelemetrySession UpdateExpressGatewayService UpdateService UpdateServicePrimaryTaskSet"
     ),
     "eks": (
-        "AssociateAccessPolicy AssociateIdentityProviderConfig CreateAccessEntry CreateAddon CreateNodegroup "
-        "CreatePodIdentityAssociation UpdateAccessEntry UpdateAddon UpdateClusterConfig UpdateNodegroupConfig "
-        "UpdateNodegroupVersion UpdatePodIdentityAssociation"
+        "CreateAddon CreateNodegroup CreatePodIdentityAssociation UpdateAddon UpdateClusterConfig "
+        "UpdateNodegroupConfig UpdateNodegroupVersion UpdatePodIdentityAssociation"
     ),
     "elasticbeanstalk": (
         "CreateApplicationVersion CreateConfigurationTemplate RequestEnvironmentInfo RetrieveEnvironmentInfo "

@@ -10,16 +10,23 @@ from agent_identity.permissions.techniques.aws.rows import Words, row
 from agent_identity.permissions.techniques.model import Kind, Need, On, Technique
 
 _IAM: Final = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
-_PRINCIPAL: Final = On.PRINCIPAL
 _BOUNDED: Final = ("iam:PermissionsBoundary",)
 
 
-def _principal(key: str, title: str, actions: str, yields: str, page: str, keys: tuple[str, ...] = ()) -> Technique:
+def _principal(
+    key: str,
+    title: str,
+    actions: str,
+    yields: str,
+    page: str,
+    keys: tuple[str, ...] = (),
+    on: On = On.PRINCIPAL,
+) -> Technique:
     return row(
         f"aws-{key}",
         Kind.PRINCIPAL,
         title,
-        (Need(tuple(actions.split()), _PRINCIPAL, keys=keys),),
+        (Need(tuple(actions.split()), on, keys=keys),),
         Words(
             yields,
             "IAM checks the right to make the change, not whether the caller holds what the change gives.",
@@ -55,12 +62,29 @@ PRINCIPALS: Final = (
     ),
     _principal(
         "remove-own-limit",
-        "takes a deny or a boundary off",
-        "iam:DeleteGroupPolicy iam:DeleteRolePermissionsBoundary iam:DeleteRolePolicy "
-        "iam:DeleteUserPermissionsBoundary iam:DeleteUserPolicy iam:DetachGroupPolicy iam:DetachRolePolicy "
-        "iam:DetachUserPolicy iam:PutRolePermissionsBoundary iam:PutUserPermissionsBoundary iam:RemoveUserFromGroup",
+        "takes a boundary off, or puts a wider one in its place",
+        "iam:DeleteRolePermissionsBoundary iam:DeleteUserPermissionsBoundary iam:PutRolePermissionsBoundary "
+        "iam:PutUserPermissionsBoundary",
         "every grant that the limit held back",
         f"{_IAM}access_policies_boundaries.html",
+        _BOUNDED,
+    ),
+    _principal(
+        "detach-policy",
+        "takes a policy off itself, and the denials in it",
+        "iam:DeleteGroupPolicy iam:DeleteRolePolicy iam:DeleteUserPolicy iam:DetachGroupPolicy iam:DetachRolePolicy "
+        "iam:DetachUserPolicy iam:RemoveUserFromGroup",
+        "every grant that a denial held back",
+        f"{_IAM}access_policies_manage-attach-detach.html",
+        _BOUNDED,
+        On.SELF,
+    ),
+    _principal(
+        "cluster-access",
+        "lets a principal into a Kubernetes cluster, or gives it more there",
+        "eks:AssociateAccessPolicy eks:AssociateIdentityProviderConfig eks:CreateAccessEntry eks:UpdateAccessEntry",
+        "the cluster, its secrets and the roles of its pods",
+        "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
     ),
     _principal(
         "change-trust",
@@ -117,6 +141,7 @@ PRINCIPALS: Final = (
         "what the tag is read for, where policies decide by aws:PrincipalTag",
         f"{_IAM}access_tags.html",
         ("aws:TagKeys", "aws:RequestTag/*"),
+        On.SELF,
     ),
     _principal(
         "delete-principal",
@@ -211,20 +236,29 @@ PRINCIPALS: Final = (
         "workmail:CreateUser workmail:RegisterToWorkMail workmail:UpdateUser",
         "the rights of that person, group or pool's role",
         "https://docs.aws.amazon.com/cognito/latest/developerguide/security-iam.html",
+        on=On.STORE,
     ),
     _principal(
         "certificate-trust",
-        "adds or changes a certificate authority, certificate or policy that sessions rest on",
-        "iot:AttachPolicy iot:AttachPrincipalPolicy iot:AttachThingPrincipal iot:CreateAuthorizer iot:CreatePolicy "
-        "iot:CreatePolicyVersion iot:CreateRoleAlias iot:RegisterCACertificate iot:SetDefaultAuthorizer "
-        "iot:SetDefaultPolicyVersion iot:UpdateAuthorizer iot:UpdateCACertificate iot:UpdateCertificate "
-        "iot:UpdateRoleAlias rolesanywhere:CreateProfile rolesanywhere:CreateTrustAnchor "
+        "adds or changes a certificate authority or profile that sessions rest on",
+        "iot:CreateRoleAlias iot:RegisterCACertificate iot:UpdateCACertificate iot:UpdateRoleAlias "
+        "rolesanywhere:CreateProfile rolesanywhere:CreateTrustAnchor "
         "rolesanywhere:DeleteAttributeMapping rolesanywhere:DeleteCrl rolesanywhere:DisableCrl "
         "rolesanywhere:EnableCrl rolesanywhere:EnableProfile rolesanywhere:EnableTrustAnchor rolesanywhere:ImportCrl "
         "rolesanywhere:PutAttributeMapping rolesanywhere:UpdateCrl rolesanywhere:UpdateProfile "
         "rolesanywhere:UpdateTrustAnchor",
         "the roles that such a certificate may take",
         "https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html",
+    ),
+    _principal(
+        "device-policy",
+        "changes what a device's certificate may do, or who vouches for devices",
+        "iot:AttachPolicy iot:AttachPrincipalPolicy iot:AttachThingPrincipal iot:CreateAuthorizer iot:CreatePolicy "
+        "iot:CreatePolicyVersion iot:SetDefaultAuthorizer iot:SetDefaultPolicyVersion iot:UpdateAuthorizer "
+        "iot:UpdateCertificate",
+        "whatever the policy allows, as that device",
+        "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html",
+        on=On.STORE,
     ),
     _principal(
         "multi-party-approval",

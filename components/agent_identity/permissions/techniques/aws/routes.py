@@ -7,11 +7,21 @@ else. A boundary names actions and not the agent's resources, so it tells the tw
 from typing import Final
 
 from agent_identity.permissions.techniques.aws.rows import Words, row
-from agent_identity.permissions.techniques.model import Kind, Need, On, Technique
+from agent_identity.permissions.techniques.model import Kind, Need, On, Technique, When
 
 
-def _route(key: str, kind: Kind, on: On, title: str, actions: str, words: Words, source: str) -> Technique:
-    return row(f"aws-{key}", kind, title, (Need(tuple(actions.split()), on),), words, source)
+def _route(
+    key: str,
+    kind: Kind,
+    on: On,
+    title: str,
+    actions: str,
+    words: Words,
+    source: str,
+    keys: tuple[str, ...] = (),
+) -> Technique:
+    need = Need(tuple(actions.split()), on, keys=keys)
+    return row(f"aws-{key}", kind, title, (need,), words, source)
 
 
 ROUTES: Final = (
@@ -66,6 +76,7 @@ ROUTES: Final = (
             "name the keys of the data that the agent reads",
         ),
         "https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html",
+        keys=("kms:ViaService", "kms:EncryptionContext:*"),
     ),
     _route(
         "read-object",
@@ -83,7 +94,7 @@ ROUTES: Final = (
     _route(
         "write-object",
         Kind.HOST,
-        On.HOST,
+        On.STORE,
         "writes code, templates, artefacts or state that something else runs",
         "s3:PutObject s3:DeleteObject",
         Words(
@@ -96,7 +107,7 @@ ROUTES: Final = (
     _route(
         "write-file",
         Kind.HOST,
-        On.HOST,
+        On.STORE,
         "writes files on a file system that others mount",
         "elasticfilesystem:ClientWrite",
         Words(
@@ -109,7 +120,7 @@ ROUTES: Final = (
     _route(
         "write-record",
         Kind.HOST,
-        On.HOST,
+        On.STORE,
         "writes records that configure or command something else",
         "dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:PartiQLDelete dynamodb:PartiQLInsert "
         "dynamodb:PartiQLUpdate dynamodb:PutItem dynamodb:UpdateItem",
@@ -123,7 +134,7 @@ ROUTES: Final = (
     _route(
         "write-index",
         Kind.PRINCIPAL,
-        On.HOST,
+        On.STORE,
         "changes roles, users or documents of a search domain",
         "aoss:APIAccessAll es:ESHttpDelete es:ESHttpPatch es:ESHttpPost es:ESHttpPut",
         Words(
@@ -136,7 +147,7 @@ ROUTES: Final = (
     _route(
         "run-sql",
         Kind.PRINCIPAL,
-        On.HOST,
+        On.STORE,
         "runs SQL as the user whose secret it names",
         "rds-data:BatchExecuteStatement rds-data:ExecuteStatement",
         Words(
@@ -149,7 +160,7 @@ ROUTES: Final = (
     _route(
         "invoke-function",
         Kind.HOST,
-        On.HOST,
+        On.STORE,
         "makes a function act with its own role",
         "lambda:InvokeFunction",
         Words(
@@ -162,7 +173,7 @@ ROUTES: Final = (
     _route(
         "call-api",
         Kind.HOST,
-        On.HOST,
+        On.STORE,
         "calls an API whose back end has rights of its own",
         "execute-api:Invoke",
         Words(
@@ -175,7 +186,7 @@ ROUTES: Final = (
     _route(
         "send-message",
         Kind.HOST,
-        On.HOST,
+        On.STORE,
         "sends an event or message that something else obeys",
         "events:PutEvents firehose:PutRecord firehose:PutRecordBatch kinesis:PutRecord kinesis:PutRecords "
         "ses:SendEmail ses:SendRawEmail sns:Publish sqs:SendMessage",
@@ -186,18 +197,18 @@ ROUTES: Final = (
         ),
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html",
     ),
-    _route(
-        "tag-object",
+    row(
+        "aws-tag-object",
         Kind.PRINCIPAL,
-        On.RESOURCE,
         "writes an object's tags, which policies may read",
-        "s3:PutObjectTagging",
+        (Need(("s3:PutObjectTagging",), On.RESOURCE, keys=("s3:RequestObjectTagKeys", "s3:RequestObjectTag/*")),),
         Words(
             "the object, where a policy decides by s3:ExistingObjectTag",
             "Whoever writes the attribute that a policy reads, decides.",
             "name the agent's own prefix, and fix the tag keys with s3:RequestObjectTagKeys",
         ),
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html",
+        when=When.TAG_READ,
     ),
     _route(
         "forge-telemetry",
@@ -215,7 +226,7 @@ ROUTES: Final = (
     _route(
         "swallow-message",
         Kind.GUARD,
-        On.GUARD,
+        On.STORE,
         "takes messages that were meant for a detector",
         "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:ReceiveMessage",
         Words(

@@ -1,9 +1,11 @@
 """How rows of the AWS tables become techniques: one a service and kind, the same words for the same mechanism."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
-from agent_identity.permissions.techniques.model import Kind, Need, On, Technique
+from agent_identity.permissions.techniques.aws.unreported import UNREPORTED, UNREPORTED_WITH_ROLE
+from agent_identity.permissions.techniques.model import Kind, Need, On, Technique, When
 
 REFERENCE: Final = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html"
 """AWS's list of every service's actions, resources and condition keys."""
@@ -12,20 +14,54 @@ PASS: Final = Need(("iam:PassRole",), On.PRINCIPAL, keys=("iam:PassedToService",
 """The right to hand a role over: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html."""
 
 SERVICE_PRINCIPALS: Final[Mapping[str, tuple[str, ...]]] = {
-    "apigateway": ("apigateway.amazonaws.com",),
-    "apprunner": ("build.apprunner.amazonaws.com", "tasks.apprunner.amazonaws.com"),
-    "autoscaling": ("autoscaling.amazonaws.com", "ec2.amazonaws.com"),
-    "batch": ("batch.amazonaws.com", "ec2.amazonaws.com", "ecs-tasks.amazonaws.com"),
-    "ecs": ("ecs-tasks.amazonaws.com", "ecs.amazonaws.com"),
-    "eks": ("eks-fargate-pods.amazonaws.com", "eks.amazonaws.com", "pods.eks.amazonaws.com"),
-    "elasticbeanstalk": ("ec2.amazonaws.com", "elasticbeanstalk.amazonaws.com"),
-    "elasticmapreduce": ("ec2.amazonaws.com", "elasticmapreduce.amazonaws.com"),
-    "es": ("es.amazonaws.com", "opensearchservice.amazonaws.com"),
-    "iot": ("credentials.iot.amazonaws.com", "iot.amazonaws.com"),
-    "lambda": ("edgelambda.amazonaws.com", "lambda.amazonaws.com"),
-    "neptune-db": ("rds.amazonaws.com",),
-    "opsworks": ("ec2.amazonaws.com", "opsworks.amazonaws.com"),
-    "ssm": ("ec2.amazonaws.com", "ssm.amazonaws.com"),
+    service: tuple(f"{name}.amazonaws.com" for name in names.split())
+    for service, names in {
+        "airflow": "airflow airflow-env",
+        "amplify": "amplify",
+        "apigateway": "apigateway",
+        "application-autoscaling": "application-autoscaling",
+        "apprunner": "build.apprunner tasks.apprunner",
+        "autoscaling": "autoscaling ec2",
+        "batch": "batch ec2 ecs-tasks spotfleet",
+        "bcm-dashboards": "bcm-dashboards",
+        "cloud9": "cloud9 ec2",
+        "cloudformation": "cloudformation hooks.cloudformation resources.cloudformation",
+        "cloudwatch": "cloudwatch streams.metrics.cloudwatch",
+        "cloudwatchomni": "cloudwatch",
+        "codestar": "codestar cloudformation codebuild codepipeline",
+        "datapipeline": "datapipeline ec2 elasticmapreduce",
+        "deadline": "credentials.deadline deadline",
+        "dlm": "dlm",
+        "dynamodb": "dynamodb dynamodb.application-autoscaling",
+        "ec2": "ec2 spotfleet vmie vpc-flow-logs",
+        "ecs": "ecs ecs-tasks",
+        "eks": "ec2 eks eks-fargate-pods pods.eks capabilities.eks",
+        "elasticbeanstalk": "ec2 elasticbeanstalk",
+        "elasticfilesystem": "elasticfilesystem",
+        "elasticmapreduce": "ec2 elasticmapreduce application-autoscaling",
+        "emr-containers": "emr-containers pods.eks",
+        "es": "es opensearchservice osis.opensearchservice application.opensearchservice",
+        "imagebuilder": "ec2 imagebuilder",
+        "iot": "credentials.iot iot",
+        "kendra": "kendra",
+        "lambda": "edgelambda lambda",
+        "logs": "delivery.logs logs",
+        "neptune-db": "rds sagemaker",
+        "nimble": "identity.nimble nimble",
+        "opsworks": "ec2 opsworks",
+        "osis": "osis-pipelines osis",
+        "pcs": "ec2 pcs",
+        "qbusiness": "application.qbusiness qbusiness",
+        "rds": "export.rds monitoring.rds rds",
+        "redshift": "redshift redshift-serverless scheduler.redshift",
+        "redshift-serverless": "redshift redshift-serverless scheduler.redshift",
+        "s3": "access-grants.s3 batchoperations.s3 metadata.s3 s3",
+        "servicecatalog": "servicecatalog cloudformation ssm",
+        "ssm": "ec2 ssm",
+        "ssm-quicksetup": "cloudformation ssm ssm-quicksetup",
+        "synthetics": "lambda",
+        "workspaces-instances": "ec2 workspaces-instances",
+    }.items()
 }
 """Whom a role must trust to be used by a service, where that is not the service's prefix before `.amazonaws.com`."""
 
@@ -46,9 +82,17 @@ def row(
     words: Words,
     source: str = REFERENCE,
     runs_as: tuple[str, ...] = (),
+    when: When = When.ALWAYS,
 ) -> Technique:
-    """Returns one technique of AWS."""
-    return Technique(key, "aws", kind, title, needs, *words, source, runs_as)
+    """Returns one technique of AWS, with what an analysis leaves unreported of it."""
+    left = UNREPORTED_WITH_ROLE if kind is Kind.HANDOVER else UNREPORTED
+    # What takes two actions is reported by both; alone, the same action is not.
+    judged = needs if kind is Kind.HANDOVER and len(needs) > 2 else tuple(_judged(need, left) for need in needs)
+    return Technique(key, "aws", kind, title, judged, *words, source, runs_as, when)
+
+
+def _judged(need: Need, left: Mapping[str, str]) -> Need:
+    return replace(need, unreported=tuple(action for action in need.any_of if action in left))
 
 
 def handovers(table: Mapping[str, str], *, runs_code: bool) -> Iterable[Technique]:
@@ -74,16 +118,31 @@ def by_service(
 ) -> Iterable[Technique]:
     """Yields one technique a service, with an id from `stem`, the service in its title, and what it must reach."""
     for service, actions in table.items():
-        need = Need(patterns(service, actions), on or _REACH[kind])
+        reach = on or (On.PRINCIPAL if kind is Kind.CREDENTIAL and service in _IDENTITY else _REACH[kind])
+        keys = _KEYS.get((kind, service), ())
+        exact = kind is Kind.CREDENTIAL and service in _LOGINS
+        need = Need(patterns(service, actions), reach, keys=keys, exact=exact)
         yield row(f"aws-{stem}-{service}", kind, title.format(service=service), (need,), words)
 
 
 _REACH: Final = {
-    Kind.CREDENTIAL: On.PRINCIPAL,
+    Kind.CREDENTIAL: On.STORE,
     Kind.HOST: On.HOST,
     Kind.POLICY: On.RESOURCE,
     Kind.GUARD: On.GUARD,
 }
+
+_IDENTITY: Final = frozenset({"account-access", "iam", "rolesanywhere", "signin", "sso", "sts"})
+"""Services whose credentials are of principals: one is too many, also of a single named principal."""
+
+_LOGINS: Final = frozenset({"rds-db", "redshift"})
+"""Services whose resource ends in the name of a user: all users of one database are not the caller's own."""
+
+_KEYS: Final[Mapping[tuple[Kind, str], tuple[str, ...]]] = {
+    (Kind.POLICY, "kms"): ("kms:GrantIsForAWSResource", "kms:GranteePrincipal", "kms:ViaService"),
+    (Kind.HOST, "lambda"): ("lambda:FunctionArn",),
+}
+"""By kind and service, the condition keys that confine it to something harmless."""
 
 
 def patterns(service: str, actions: str) -> tuple[str, ...]:
