@@ -11,6 +11,8 @@ from agent_identity_pack import pages
 from agent_identity_pack.rule import STANDARDS, Rule
 from agent_identity_pack.rules import RULES
 
+from agent_identity.waivers import PACK_RULES
+
 FOLDER = Path(agent_identity_pack.rules.__file__).parent
 PACK = FOLDER.parents[1]
 DOCS = PACK.parents[1] / "docs" / "rules"
@@ -20,6 +22,10 @@ def test_every_rule_file_is_in_the_pack_and_named_after_its_rule() -> None:
     files = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
     assert files == {rule.id.replace("-", "_") for rule in RULES}
     assert len(RULES) == len(files)
+
+
+def test_the_command_that_checks_waivers_knows_every_rule() -> None:
+    assert {rule.id for rule in RULES} == PACK_RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -61,4 +67,6 @@ def test_the_pack_imports_nothing_heavy() -> None:
     }
     assert heavy.isdisjoint(line.partition(".")[0] for line in loaded.splitlines())
     ours = {".".join(line.split(".")[:2]) for line in loaded.splitlines() if line.startswith("agent_identity.")}
-    assert ours == {f"agent_identity.{name}" for name in ("boundaries", "manifest", "naming", "permissions", "tags")}
+    assert ours == {
+        f"agent_identity.{name}" for name in ("boundaries", "manifest", "naming", "permissions", "tags", "waivers")
+    }

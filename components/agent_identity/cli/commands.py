@@ -34,6 +34,7 @@ OWN_COMMANDS: tuple[CommandEntry, ...] = (
     ),
     CommandEntry("boundary", "agent_identity.cli.boundary:app", "Print a cloud's boundary in that cloud's own format."),
     CommandEntry("fleet", "agent_identity.cli.fleet:app", "Preview, deploy, destroy and show the stacks of a catalog."),
+    CommandEntry("waivers", "agent_identity.cli.waivers:app", "Check the waivers of the policy pack."),
     CommandEntry("schema", "agent_identity.cli.schema:app", "Print the JSON Schema of a command's JSON output."),
 )
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from agent_identity.boundaries.aws import problems_of
 from agent_identity.permissions.values import Value, parsed
-from agent_identity_pack.waivers import Waiver, read_waiver
+from agent_identity.waivers import Waiver, read_waiver
 
 LEVELS: Final = ("mandatory", "advisory", "disabled")
 DEFAULT_LEVELS: Final = {"agents": "mandatory", "others": "advisory"}
@@ -205,8 +205,8 @@ class _Reader:
     def _waivers(self, where: str, value: Value) -> tuple[Waiver, ...]:
         waivers = []
         for index, item in enumerate(self._list(where, value)):
-            waiver, problems = read_waiver(f"{where}[{index}]", item, self.rules, self.today)
-            self.problems.extend(problems)
+            waiver, problems = read_waiver(f"{where}[{index}]", item, self.today, self.rules)
+            self.problems.extend(problem.text for problem in problems)
             if waiver is not None:
                 waivers.append(waiver)
         return tuple(waivers)
