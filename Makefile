@@ -9,10 +9,10 @@ UV := uv=$$(sh tools/get-uv) && "$$uv"
 SYNC := $(UV) sync --quiet --all-extras --locked
 RUN := $(UV) run --no-sync
 TOOLCHAIN := $(RUN) python -m tools.toolchain
-TYPED := $(wildcard components/agent_identity local_clouds policy_packs/agent_identity/agent_identity_pack tools/toolchain tools/language_host/host.py tools/up.py tools/sample_data.py tools/pages tools/tables tools/techniques tools/record_states.py stacks bench)
+TYPED := $(wildcard components/agent_identity local_clouds policy_packs/agent_identity/agent_identity_pack tools/toolchain tools/language_host/host.py tools/refresh.py tools/up.py tools/sample_data.py tools/pages tools/tables tools/techniques tools/record_states.py stacks bench)
 LEFT_OVER := .venv site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.PHONY: help up down test bench lint docs tools clean environment
+.PHONY: help up down test bench lint docs refresh tools clean environment
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lint: environment ## check style, types and the import rule
 
 docs: environment ## build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict
+
+refresh: environment ## make the data on AWS anew from the installed packages; fails while an action is not judged
+	@$(RUN) python -m tools.refresh
 
 tools: environment ## get the engine and the Kubernetes tools
 	@$(TOOLCHAIN) get all

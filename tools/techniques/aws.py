@@ -1,7 +1,8 @@
-"""Candidates for AWS techniques, from botocore's models and the service authorization reference.
+"""Candidates for AWS techniques, from botocore's models, the service authorization reference and AWS's own policies.
 
 `python -m tools.techniques.aws` prints by service how many actions are candidates, how many a technique holds, how many
-were judged harmless, and names those that nobody has judged. It exits with 1 while there is one.
+were judged harmless, and names those that nobody has judged. It exits with 1 while there is one. `make refresh` runs it
+after the data has been made anew.
 """
 
 import json
@@ -16,6 +17,7 @@ from typing import Any, Final
 import botocore.session
 import policy_sentry
 from botocore.model import ServiceModel, Shape
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from agent_identity.boundaries.aws_actions import ACTIONS
 from agent_identity.permissions.patterns import compiled
@@ -38,6 +40,13 @@ _MODELS: Final[Mapping[str, tuple[str, ...]]] = {
 _NO_MODEL: Final = frozenset({"aoss", "execute-api"})
 
 _READ: Final = re.compile(r"(List|Describe|Get|BatchGet|Search)")
+_HARMLESS_VERB: Final = re.compile(
+    r"(List|Describe|Get|BatchGet|Search|Lookup|Validate|Test|Delete|BatchDelete|Stop|Cancel|Reject|Archive|Shrink|Tag"
+    r"|Untag|Count|Reboot)",
+    re.IGNORECASE,
+)
+"""Verbs of actions that only a managed policy names, and that are no candidates unless the rest speaks of a secret."""
+_OF_ACCESS: Final = re.compile(r"(Token|Credential|Secret|Password|Key|Url|Authoriz|Permission|Guard|Protect|Analyzer)")
 _ROLE: Final = re.compile(
     r"(role_?arn|iam_?role|execution_?role|service_?role|task_?role|job_?role|^role$|instance_?profile)", re.IGNORECASE
 )
@@ -78,6 +87,7 @@ def reference() -> Mapping[str, str]:
     return levels
 
 
+@cache
 def candidates() -> dict[str, set[str]]:
     """Returns by action why it may be, or be part of, a technique. It reads every model, which takes half a minute."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -91,7 +101,30 @@ def candidates() -> dict[str, set[str]]:
                 found[f"{prefix}:{name}"].add("depends on iam:PassRole")
     for action, reason in _from_models():
         found[action].add(reason)
+    for action in sorted(_only_in_managed_policies()):
+        found[action].add("only a managed policy of AWS names it")
     return found
+
+
+@cache
+def named_by_managed_policies() -> frozenset[str]:
+    """Returns every action that a managed policy of AWS names in full, as moto ships them."""
+    found: set[str] = set()
+    for policy in json.loads(aws_managed_policies_data).values():
+        statements = policy["Document"]["Statement"]
+        for statement in statements if isinstance(statements, list) else [statements]:
+            for element in ("Action", "NotAction"):
+                actions = statement.get(element, [])
+                found.update([actions] if isinstance(actions, str) else actions)
+    return frozenset(action for action in found if not re.search(r"[*?]", action))
+
+
+def _only_in_managed_policies() -> Iterator[str]:
+    known = {action.lower() for action in reference()}
+    for action in named_by_managed_policies():
+        name = action.partition(":")[2]
+        if action.lower() not in known and not (_HARMLESS_VERB.match(name) and not _OF_ACCESS.search(name)):
+            yield action
 
 
 def unjudged() -> dict[str, set[str]]:

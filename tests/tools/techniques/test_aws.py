@@ -18,3 +18,15 @@ def test_the_reference_knows_levels_and_what_only_the_models_have() -> None:
     assert levels["iam:PassRole"] == "Permissions management"
     assert levels["bedrock:InvokeModelWithBidirectionalStream"] == aws.UNLISTED
     assert len(levels) > 15_000
+
+
+def test_what_only_a_managed_policy_names_is_a_candidate_unless_it_plainly_reads() -> None:
+    named = aws.named_by_managed_policies()
+    assert len(named) > 5_000
+    assert "iam:PassRole" in named
+    candidates = aws.candidates()
+    # Only there, and it acts as somebody.
+    assert candidates["aidevops:RotateAccessToken"] == {"only a managed policy of AWS names it"}
+    # Only there, and it reads.
+    assert "finops-agent:ListTasks" in named
+    assert "finops-agent:ListTasks" not in candidates

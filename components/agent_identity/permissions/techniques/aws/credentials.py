@@ -10,6 +10,7 @@ CREDENTIALS: Final[dict[str, str]] = {
     "account-access": "CreateEntitlement GetRoleCredentials UpdateEntitlement",
     "acm": "ExportCertificate",
     "acm-pca": "CreateCertificateAuthority IssueCertificate",
+    "aidevops": "CreateAccessToken GetAccessToken RotateAccessToken",
     "airflow": "CreateCliToken CreateWebLoginToken InvokeRestApi",
     "amplify": "GetApp GetBranch",
     "amplifybackend": "CreateToken GetBackendAuth GetToken",
@@ -18,6 +19,7 @@ CREDENTIALS: Final[dict[str, str]] = {
     "appstream": "CreateAppBlockBuilderStreamingURL CreateImageBuilderStreamingURL CreateStreamingURL",
     "appsync": "CreateApiKey ListApiKeys UpdateApiKey",
     "athena": "CreatePresignedNotebookUrl GetSessionEndpoint",
+    "aws-external-anthropic": "AssumeConsole GetKey RotateWebhookSecret",
     "bedrock": "CallWithBearerToken",
     "bedrock-agentcore": (
         "CompleteResourceTokenAuth GetResourceApiKey GetResourceOauth2Token GetResourcePaymentToken "

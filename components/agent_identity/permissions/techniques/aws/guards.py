@@ -8,6 +8,7 @@ from typing import Final
 
 GUARDS: Final[dict[str, str]] = {
     "access-analyzer": (
+        "DeleteServiceLinkedAnalyzer "
         "ApplyArchiveRule CreateArchiveRule DeleteAnalyzer UpdateAnalyzer UpdateArchiveRule UpdateFindings"
     ),
     "acm-pca": "DeletePermission DeletePolicy",
@@ -19,6 +20,7 @@ GUARDS: Final[dict[str, str]] = {
         "DeleteBackupPlan DeleteBackupVault DeleteBackupVaultAccessPolicy DeleteBackupVaultLockConfiguration "
         "DeleteBackupVaultSharingPolicy DeleteRecoveryPoint UpdateGlobalSettings UpdateRegionSettings"
     ),
+    "bedrock-agentcore": "GatewayDisassociateWebACL",
     "billing": "DeleteResourcePolicy",
     "budgets": "DeleteBudgetAction ModifyBudget",
     "cloudformation": "SetStackPolicy",
@@ -133,6 +135,7 @@ GUARDS: Final[dict[str, str]] = {
     "s3vectors": "DeleteVectorBucketPolicy",
     "secretsmanager": "CancelRotateSecret DeleteResourcePolicy RemoveRegionsFromReplication",
     "securityhub": (
+        "DisableSecurityHubFeatureV2 "
         "BatchDisableStandards BatchUpdateFindings CreateAutomationRule DeleteMembers DisableSecurityHub "
         "DisableSecurityHubV2 DisassociateMembers UpdateFindings UpdateSecurityControl UpdateStandardsControl"
     ),
@@ -140,6 +143,7 @@ GUARDS: Final[dict[str, str]] = {
     "ses": "DeleteEmailIdentityPolicy DeleteIdentityPolicy",
     "shield": "DeleteProtection DeleteSubscription DisableProactiveEngagement DisassociateDRTRole",
     "signer": "RemoveProfilePermission",
+    "signin": "DeleteConsoleAuthorizationConfiguration DeleteResourcePermissionStatement",
     "sms-voice": "DeleteResourcePolicy",
     "sns": "DeleteTopic RemovePermission SetSubscriptionAttributes Unsubscribe",
     "sqs": "RemovePermission",

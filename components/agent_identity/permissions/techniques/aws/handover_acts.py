@@ -85,7 +85,7 @@ ACTS: Final[dict[str, str]] = {
     ),
     "drs": "StartRecovery",
     "ds": "EnableRoleAccess",
-    "dsql": "CreateStream",
+    "dsql": "UpdateStream CreateStream",
     "dynamodb": "UpdateGlobalTableSettings UpdateTableReplicaAutoScaling",
     "ecr": (
         "CreatePullThroughCacheRule CreateRepositoryCreationTemplate UpdatePullThroughCacheRule "

@@ -8,6 +8,9 @@ judged by hand.
 from typing import Final
 
 HOSTS: Final[dict[str, str]] = {
+    "aidevops": (
+        "CreateAsset CreateAssetFile CreateTrigger UpdateApprovalAction UpdateAsset UpdateAssetFile UpdateTrigger"
+    ),
     "airflow": "CreateCliToken InvokeRestApi UpdateEnvironment",
     "airflow-serverless": "StartWorkflowRun UpdateWorkflow",
     "amplify": (
@@ -26,6 +29,7 @@ HOSTS: Final[dict[str, str]] = {
     "athena": "CreateNotebook ImportNotebook StartCalculationExecution UpdateNotebook",
     "autoscaling": "CreateOrUpdateTags ExecutePolicy StartInstanceRefresh UpdateAutoScalingGroup",
     "batch": "RegisterJobDefinition SubmitJob SubmitServiceJob",
+    "aws-external-anthropic": "CreateWebhook UpdateAgent UpdateEnvironment UpdateSkill UpdateVault UpdateWebhook",
     "bedrock": (
         "AssociateAgentKnowledgeBase CreateAgentActionGroup CreateAgentAlias CreateFlowAlias CreateFlowVersion "
         "InvokeAgent InvokeFlow InvokeInlineAgent PrepareAgent PrepareFlow StartFlowExecution UpdateAgent "
@@ -160,6 +164,7 @@ HOSTS: Final[dict[str, str]] = {
     "robomaker": "UpdateRobotApplication UpdateSimulationApplication",
     "route53": "AssociateVPCWithHostedZone ChangeResourceRecordSets CreateHostedZone",
     "route53domains": "UpdateDomainNameservers",
+    "s3files": "ClientRootAccess ClientWrite",
     "sagemaker": (
         "CallMlflowAppApi CallPartnerAppApi CreateApp CreateEndpoint CreateImageVersion CreateInferenceComponent "
         "CreateNotebookInstanceLifecycleConfig CreateSpace CreateStudioLifecycleConfig CreateTransformJob "

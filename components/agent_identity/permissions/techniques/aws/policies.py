@@ -7,6 +7,7 @@ speaks of a policy, permission, grant, share or list of principals (`python -m t
 from typing import Final
 
 POLICIES: Final[dict[str, str]] = {
+    "account-access": "CreateApplication",
     "acm-pca": "CreatePermission PutPolicy",
     "aiops": "PutInvestigationGroupPolicy",
     "aoss": "CreateAccessPolicy CreateSecurityPolicy UpdateAccessPolicy UpdateSecurityPolicy",
@@ -31,6 +32,10 @@ POLICIES: Final[dict[str, str]] = {
     "cloudhsm": "PutResourcePolicy",
     "cloudsearch": "UpdateServiceAccessPolicies",
     "cloudtrail": "PutResourcePolicy",
+    "cloudwatch": (
+        "AssumeAccessProfile CreateAccessGrant CreateAccessProfile CreateDomainAccessGrantForOrganization "
+        "CreateOneTimeDeepLinkCode UpdateAccessProfile"
+    ),
     "codeartifact": "PutDomainPermissionsPolicy PutRepositoryPermissionsPolicy",
     "codebuild": "PutResourcePolicy",
     "codeguru-profiler": "PutPermission",

@@ -157,14 +157,15 @@ PRINCIPALS: Final = (
         "organisation",
         "moves the account out of its limits, or changes them",
         "organizations:AcceptHandshake organizations:AttachPolicy organizations:CloseAccount "
-        "organizations:CreateAccount organizations:CreateGovCloudAccount organizations:CreateOrganization "
-        "organizations:CreatePolicy organizations:DeleteOrganization organizations:DeletePolicy "
-        "organizations:DeleteResourcePolicy organizations:DeregisterDelegatedAdministrator organizations:DetachPolicy "
-        "organizations:DisableAWSServiceAccess organizations:DisablePolicyType organizations:EnableAllFeatures "
-        "organizations:EnableAWSServiceAccess organizations:InviteAccountToOrganization "
-        "organizations:LeaveOrganization organizations:MoveAccount organizations:PutResourcePolicy "
-        "organizations:RegisterDelegatedAdministrator organizations:RemoveAccountFromOrganization "
-        "organizations:TagResource organizations:UntagResource organizations:UpdatePolicy",
+        "organizations:CreateAccount organizations:CreateBuilderIdOwnedAccount organizations:CreateGovCloudAccount "
+        "organizations:CreateOrganization organizations:CreatePolicy organizations:DeleteOrganization "
+        "organizations:DeletePolicy organizations:DeleteResourcePolicy organizations:DeregisterDelegatedAdministrator "
+        "organizations:DetachPolicy organizations:DisableAWSServiceAccess organizations:DisablePolicyType "
+        "organizations:EnableAllFeatures organizations:EnableAWSServiceAccess "
+        "organizations:InviteAccountToOrganization organizations:LeaveOrganization organizations:MoveAccount "
+        "organizations:PutResourcePolicy organizations:RegisterDelegatedAdministrator "
+        "organizations:RemoveAccountFromOrganization organizations:TagResource organizations:UntagResource "
+        "organizations:UpdatePolicy",
         "accounts without the service control policies that bound them",
         "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html",
     ),
@@ -173,6 +174,7 @@ PRINCIPALS: Final = (
         "changes the account's contacts, primary e-mail or regions",
         "account:AcceptPrimaryEmailUpdate account:CloseAccount account:DeleteAlternateContact account:DisableRegion "
         "account:EnableRegion account:PutAccountName account:PutAlternateContact account:PutContactInformation "
+        "account:SendPhoneNumberVerification account:VerifyPhoneNumber "
         "account:StartPrimaryEmailUpdate",
         "the root user's recovery, or a region that nobody watches",
         "https://docs.aws.amazon.com/accounts/latest/reference/security_iam_service-with-iam.html",
