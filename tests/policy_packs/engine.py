@@ -59,6 +59,8 @@ class Outcome:
     status: int
     said: list[Said]
     output: str
+    mended: list[tuple[str, str]] = field(default_factory=list)
+    """Rule and resource of each remediation."""
 
     def about(self, rule: str, resource: str) -> list[Said]:
         return [item for item in self.said if item.rule == rule and item.resource == resource]
@@ -142,7 +144,16 @@ class Engine:
             (folder / "pack.json").write_text(json.dumps({"agent-identity": config, **(beside or {})}))
             arguments += ["--policy-pack-config", str(folder / "pack.json")]
         done = self._run(folder, *arguments)
-        return Outcome(done.returncode, list(_said(events)), done.stdout + done.stderr)
+        return Outcome(done.returncode, list(_said(events)), done.stdout + done.stderr, list(_mended(events)))
+
+
+def _mended(events: Path):
+    if not events.exists():
+        return
+    for line in events.read_text().splitlines():
+        event = json.loads(line).get("policyRemediationEvent")
+        if event:
+            yield event["policyName"], event.get("resourceUrn", "").rpartition("::")[2]
 
 
 def _said(events: Path):

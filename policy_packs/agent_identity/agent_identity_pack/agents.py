@@ -16,12 +16,13 @@ from agent_identity_pack.config import Config
 TAG_FIELDS: Final = ("tags", "tagsAll", "labels", "metadata")
 """Inputs in which a resource carries tags; see `tags_of`."""
 
-_MANIFEST_TAGS: Final = {
+MANIFEST_TAGS: Final = {
     "agent_type": tags.TYPE,
     "version": tags.VERSION,
     "environment": tags.ENVIRONMENT,
     "team": tags.TEAM,
 }
+"""The tag that says what a key of a manifest says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def declared_agent(resource: Resource, stack: Stack) -> Agent | None:
     """Returns the agent that a manifest or the resource's own tags name, or None."""
     for above in (resource, *stack.ancestors(resource)):
         if above.type in manifest.IDENTITY_TOKENS and (found := manifest_of(above)):
-            values = {tag: found.get(key) for key, tag in _MANIFEST_TAGS.items()}
+            values = {tag: found.get(key) for key, tag in MANIFEST_TAGS.items()}
             return _agent_from(values, "manifest")
     own = tags_of(resource) or {}
     # The environment alone is no sign: boundaries and namespaces carry it, too.

@@ -69,6 +69,7 @@ class Config:
         matchers: Further agents.
         levels: By rule (or `all`), the level for `agents` and for `others`.
         waivers: What is let pass, until when.
+        remediations: Rules that put right by themselves what they find.
     """
 
     aws_boundaries: frozenset[str] = frozenset()
@@ -84,6 +85,7 @@ class Config:
     matchers: tuple[Matcher, ...] = ()
     levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    remediations: frozenset[str] = frozenset()
 
     def level(self, rule: str, *, agent: bool) -> str:
         """Returns `mandatory`, `advisory` or `disabled` for a rule, for agents or for all others."""
@@ -102,30 +104,41 @@ class Config:
         return replace(self, levels=levels)
 
 
-def read_config(given: Mapping[str, Value], rules: Iterable[str], today: date) -> Config:
+def read_config(given: Mapping[str, Value], rules: Iterable[str], today: date, remedies: Iterable[str] = ()) -> Config:
     """Reads the object under `agent-identity`.
 
     Args:
         given: The object, `{}` without a configuration file.
         rules: Ids of all rules.
         today: The day on which waivers are judged.
+        remedies: Ids of the rules that have a remedy.
 
     Raises:
         ConfigError: With all problems found.
     """
-    return _Reader(frozenset(rules), today).read(given)
+    return _Reader(frozenset(rules), today, frozenset(remedies)).read(given)
 
 
 class _Reader:
     """Reads one configuration and collects what is wrong with it."""
 
-    def __init__(self, rules: frozenset[str], today: date) -> None:
+    def __init__(self, rules: frozenset[str], today: date, remedies: frozenset[str]) -> None:
         self.rules = rules
+        self.remedies = remedies
         self.today = today
         self.problems: list[str] = []
 
     def read(self, given: Mapping[str, Value]) -> Config:
-        parts = ("approvedBoundaries", "assumableRoles", "trustedIssuers", "agents", "levels", "waivers", "waiversFile")
+        parts = (
+            "approvedBoundaries",
+            "assumableRoles",
+            "trustedIssuers",
+            "agents",
+            "levels",
+            "waivers",
+            "waiversFile",
+            "remediations",
+        )
         top = self._object("", given, parts)
         approved = self._object(
             "approvedBoundaries", top.get("approvedBoundaries"), ("aws", "gcp", "azure", "kubernetes")
@@ -149,6 +162,7 @@ class _Reader:
             matchers=self._matchers(agents.get("matchers")),
             levels=self._levels(top.get("levels")),
             waivers=self._waivers("waivers", top.get("waivers")) + self._waivers_file(top.get("waiversFile")),
+            remediations=self._remediations(top.get("remediations")),
         )
         if self.problems:
             raise ConfigError(self.problems)
@@ -182,6 +196,15 @@ class _Reader:
         roles = self._texts(where, value)
         self.problems.extend(f"{where}: {problem}" for problem in problems_of(roles))
         return roles
+
+    def _remediations(self, value: Value) -> frozenset[str]:
+        named = self._texts("remediations", value)
+        self.problems.extend(
+            f"remediations: {name!r} has none, expected {', '.join(sorted(self.remedies))}"
+            for name in named
+            if name not in self.remedies
+        )
+        return frozenset(named)
 
     def _matchers(self, value: Value) -> tuple[Matcher, ...]:
         matchers = []

@@ -25,7 +25,7 @@ from agent_identity_pack.agents import TAG_FIELDS
 from agent_identity_pack.config import Config, ConfigError, read_config
 from agent_identity_pack.judge import Judge, Violation
 from agent_identity_pack.rule import STANDARDS, Rule
-from agent_identity_pack.wire import decode
+from agent_identity_pack.wire import changed, decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +59,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._rules = {rule.id: rule for rule in rules}
         self._today = today
         self._judge = Judge(rules, Config(), today)
+        self._remedies = False
 
     def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """Tells the pack's version."""
@@ -80,11 +81,17 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             if rule in request.policyConfig and request.policyConfig[rule].enforcementLevel != wire.MANDATORY
         }
         try:
-            config = read_config(MessageToDict(given) if given is not None else {}, self._rules, self._today)
+            config = read_config(
+                MessageToDict(given) if given is not None else {},
+                self._rules,
+                self._today,
+                [rule.id for rule in self._rules.values() if rule.remedy is not None],
+            )
         except ConfigError as error:
             problems = "\n".join(f"  {problem}" for problem in error.problems)
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"the configuration of {PACK} cannot be used:\n{problems}")
         self._judge = Judge(tuple(self._rules.values()), config.with_engine_levels(levels), self._today)
+        self._remedies = bool(config.remediations)
         return Empty()
 
     def ConfigureStack(
@@ -94,22 +101,28 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return wire.AnalyzerStackConfigureResponse()
 
     def Remediate(self, request: wire.AnalyzeRequest, context: grpc.ServicerContext) -> wire.RemediateResponse:
-        """Changes nothing: who an agent is and what it may do is for a person to write."""
-        return _NO_REMEDIATION
+        """Puts right what has one right answer, where the configuration says so."""
+        if not self._remedies or not self._concerns(request.type):
+            return _NO_REMEDIATION
+        properties, said = request.properties, []
+        for rule, changes in self._judge.remedies(_asked(request)):
+            properties = changed(properties, changes)
+            said.append(
+                wire.Remediation(
+                    policyName=rule.id,
+                    policyPackName=PACK,
+                    policyPackVersion=VERSION,
+                    description=rule.remedy.sentence if rule.remedy is not None else "",
+                    properties=properties,
+                )
+            )
+        return wire.RemediateResponse(remediations=said) if said else _NO_REMEDIATION
 
     def Analyze(self, request: wire.AnalyzeRequest, context: grpc.ServicerContext) -> wire.AnalyzeResponse:
         """Judges one resource before its step."""
         if not self._concerns(request.type):
             return _NOTHING
-        resource = Resource(
-            urn=request.urn,
-            type=request.type,
-            name=request.name,
-            inputs=decode(request.properties),
-            parent=request.options.parent or None,
-            provider=decode(request.provider.properties),
-        )
-        return self._response(self._judge.resource(resource))
+        return self._response(self._judge.resource(_asked(request)))
 
     def AnalyzeStack(self, request: wire.AnalyzeStackRequest, context: grpc.ServicerContext) -> wire.AnalyzeResponse:
         """Judges the whole stack after its steps, or their preview."""
@@ -151,6 +164,17 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         )
 
 
+def _asked(request: wire.AnalyzeRequest) -> Resource:
+    return Resource(
+        urn=request.urn,
+        type=request.type,
+        name=request.name,
+        inputs=decode(request.properties),
+        parent=request.options.parent or None,
+        provider=decode(request.provider.properties),
+    )
+
+
 def _configuration_policy() -> wire.PolicyInfo:
     info = wire.PolicyInfo(
         name=PACK,
@@ -166,6 +190,7 @@ def _configuration_policy() -> wire.PolicyInfo:
         "levels": {"description": "mandatory, advisory or disabled, by rule, for agents and for others."},
         "waivers": {"description": "Findings that may pass until a day."},
         "waiversFile": {"description": "A file that holds waivers."},
+        "remediations": {"description": "Rules that put right by themselves what they find; none by default."},
     }
     info.configSchema.properties.update(properties)
     return info

@@ -17,7 +17,7 @@ from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack import identity, workloads
 from agent_identity_pack.config import Config
 from agent_identity_pack.context import Context
-from agent_identity_pack.rule import Finding, Rule
+from agent_identity_pack.rule import Change, Finding, Rule
 
 Level = Literal["mandatory", "advisory"]
 
@@ -31,12 +31,14 @@ class Violation:
         level: `mandatory` blocks, `advisory` is only printed.
         urn: The resource.
         message: The line.
+        waived: Whether a waiver lets it pass.
     """
 
     rule: str
     level: Level
     urn: str
     message: str
+    waived: bool = False
 
 
 @dataclass(slots=True)
@@ -65,6 +67,31 @@ class Judge:
     def concerns(self, kind: str) -> bool:
         """Tells whether a resource of this kind matters to any rule."""
         return kind in self._by_kind or kind in identity.INDEXED or kind in workloads.KINDS or kind in _COMPONENTS
+
+    def remedies(self, resource: Resource) -> list[tuple[Rule, list[Change]]]:
+        """Returns what rules put right in an agent's resource before it is judged: none unless the configuration says.
+
+        What is waived or disabled, and what is not proven to break a rule, is left as it is.
+        """
+        asked = [
+            (rule, rule.remedy)
+            for rule in self._by_kind.get(resource.kind, ())
+            if rule.remedy is not None and rule.id in self.config.remediations
+        ]
+        if not asked:
+            return []
+        self._context.add(resource)
+        found = []
+        for rule, remedy in asked:
+            violations = [
+                violation
+                for finding in rule.check(resource, self._context)
+                if finding.agent and finding.verdict == "yes"
+                if (violation := self._violation(rule, finding)) is not None and not violation.waived
+            ]
+            if violations and (changes := list(remedy.changes(resource, self._context))):
+                found.append((rule, changes))
+        return found
 
     def resource(self, resource: Resource) -> list[Violation]:
         """Judges a resource by its inputs, before its step."""
@@ -123,7 +150,7 @@ class Judge:
             waiver = max(waivers, key=lambda item: item.expires)
             if waiver.expires >= self.today:
                 text = f"waived until {waiver.expires} by {waiver.approver}: {waiver.reason.rstrip('.')}."
-                return Violation(rule.id, "advisory", urn, f"[{rule.id}] {name}: {text}")
+                return Violation(rule.id, "advisory", urn, f"[{rule.id}] {name}: {text}", waived=True)
             sentence = f"{sentence} (the waiver of {waiver.approver} expired on {waiver.expires})"
         known_level: Level = "mandatory" if level == "mandatory" else "advisory"
         return Violation(rule.id, known_level, urn, f"[{rule.id}] {name}: {sentence}. Fix: {fix}.")

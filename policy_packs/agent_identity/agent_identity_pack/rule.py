@@ -54,6 +54,34 @@ Check = Callable[["Resource", "Context"], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a resource's inputs.
+
+    Attributes:
+        path: Where: names of properties, places in lists.
+        value: What stands there then.
+    """
+
+    path: tuple[str | int, ...]
+    value: str | bool | int
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a rule can put right by itself, where there is one right answer.
+
+    Attributes:
+        sentence: What it does.
+        changes: Returns the changes of a resource that breaks the rule; none where the answer is not certain.
+        example: A program that the remedy makes clean, under the configuration of the tests.
+    """
+
+    sentence: str
+    changes: Callable[["Resource", "Context"], Iterable[Change]]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Examples:
     """Pulumi programs that show a rule at work; the tests run them through the engine.
 
@@ -84,6 +112,7 @@ class Rule:
         check: The judgement of one resource.
         examples: Programs that break it, keep it, and leave it open.
         limits: What it cannot see, for its page.
+        remedy: What it can put right, where the configuration says so.
     """
 
     id: str
@@ -95,6 +124,7 @@ class Rule:
     check: Check
     examples: Examples
     limits: str = ""
+    remedy: Remedy | None = None
 
     @property
     def control(self) -> str:

@@ -1,5 +1,6 @@
-"""Property values as the engine sends them, in plain Python: what is not known before the step becomes `UNKNOWN`."""
+"""Property values as the engine sends them: read into plain Python, what is not known as `UNKNOWN`, and changed."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from google.protobuf.struct_pb2 import Struct
@@ -7,6 +8,7 @@ from google.protobuf.struct_pb2 import Value as Wire
 
 from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity.permissions.values import Value
+from agent_identity_pack.rule import Change
 
 _UNKNOWN_ON_WIRE: Final = frozenset(
     {
@@ -56,3 +58,29 @@ def _decode_object(struct: Struct) -> Value:
     if signature in {_SECRET, _OUTPUT}:
         return _decode(fields["value"]) if "value" in fields else UNKNOWN
     return {key: _decode(value) for key, value in fields.items() if key != _SIGNATURE}
+
+
+def changed(struct: Struct, changes: Iterable[Change]) -> Struct:
+    """Returns a copy of a resource's properties with changes made; what is secret or unknown stays as it is."""
+    copy = Struct()
+    copy.CopyFrom(struct)
+    for change in changes:
+        wire = copy.fields[str(change.path[0])]
+        for key in change.path[1:]:
+            wire = _opened(wire)
+            wire = wire.list_value.values[key] if isinstance(key, int) else wire.struct_value.fields[key]
+        wire.CopyFrom(_encoded(change.value))
+    return copy
+
+
+def _opened(wire: Wire) -> Wire:
+    """Returns what a secret or output holds, anything else as it is."""
+    while _SIGNATURE in wire.struct_value.fields and "value" in wire.struct_value.fields:
+        wire = wire.struct_value.fields["value"]
+    return wire
+
+
+def _encoded(value: str | bool | int) -> Wire:
+    if isinstance(value, bool):
+        return Wire(bool_value=value)
+    return Wire(string_value=value) if isinstance(value, str) else Wire(number_value=value)

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from agent_identity import tags
-from agent_identity.permissions.stacks.kinds import PRINCIPALS
+from agent_identity.manifest import IDENTITY_TOKENS
+from agent_identity.permissions.stacks.kinds import GCP_SERVICE_ACCOUNT, KUBERNETES_SERVICE_ACCOUNT, PRINCIPALS
 from agent_identity.permissions.stacks.resource import Resource
 from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity.permissions.values import known_text
-from agent_identity_pack.agents import declared_agent, tags_of
+from agent_identity_pack.agents import MANIFEST_TAGS, declared_agent, manifest_of, tags_of
 from agent_identity_pack.context import Context
-from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
+from agent_identity_pack.rule import Change, Examples, Finding, Remedy, Rule, broken, unproven
 
 FIX = f"set {', '.join(tags.REQUIRED)}; the identity components do it by themselves"
 
@@ -58,6 +59,34 @@ def check(principal: Resource, context: Context) -> Iterator[Finding]:
         yield broken(principal, name, sentence, FIX, f"{own} for {declared.type}", agent=True)
 
 
+def changes(principal: Resource, context: Context) -> Iterator[Change]:
+    """Writes the tags that are missing, as the identity component above the principal says them."""
+    found, declared = tags_of(principal), _declared(principal, context)
+    if found is None or any(not declared.get(key) for key in tags.REQUIRED):
+        return
+    missing = tags.missing(found)
+    if principal.kind == GCP_SERVICE_ACCOUNT:
+        words = [known_text(principal.get("description")) or "", *(f"{key}={declared[key]}" for key in missing)]
+        yield Change(("description",), " ".join(filter(None, words)))
+    elif principal.kind == KUBERNETES_SERVICE_ACCOUNT:
+        for key in missing:
+            yield Change(("metadata", "labels", key), tags.label_value(declared[key]))
+            yield Change(("metadata", "annotations", key), declared[key])
+    else:
+        # AWS's provider keeps what it was asked for and what it sets, with its own default tags, apart.
+        fields = ["tags", *(["tagsAll"] if "tagsAll" in principal.inputs else [])]
+        for field in fields:
+            for key in missing:
+                yield Change((field, key), declared[key])
+
+
+def _declared(principal: Resource, context: Context) -> dict[str, str]:
+    for above in context.stack.ancestors(principal):
+        if above.type in IDENTITY_TOKENS and (found := manifest_of(above)):
+            return {tag: text for key, tag in MANIFEST_TAGS.items() if (text := known_text(found.get(key)))}
+    return {}
+
+
 _PROGRAM = """
 import json
 
@@ -75,6 +104,25 @@ aws.iam.Role(
 )
 """
 
+_REMEDY_PROGRAM = """
+import json
+
+import pulumi
+import pulumi_aws as aws
+
+trust = {"Version": "2012-10-17", "Statement": [{
+    "Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+identity = pulumi.ComponentResource("agent-identity:index:AwsEcsTaskIdentity", "mended", {"manifest": {
+    "agent_type": "mended-reader", "version": "1.0.0", "environment": "prod", "team": "payments"}})
+aws.iam.Role(
+    "mended-reader",
+    path="/agents/",
+    assume_role_policy=json.dumps(trust),
+    permissions_boundary="arn:aws:iam::123456789012:policy/agents/boundaries/standard",
+    opts=pulumi.ResourceOptions(parent=identity),
+)
+"""
+
 RULE = Rule(
     id="agent-tags",
     severity="high",
@@ -89,5 +137,6 @@ RULE = Rule(
         unknown=_PROGRAM.replace("TEAM", ', "agent-team": bucket.arn'),
         culprit="tagged-reader",
     ),
+    remedy=Remedy("writes the missing tags, as the identity component above says them", changes, _REMEDY_PROGRAM),
     limits="Tags that somebody changes in the cloud; a refresh shows them.",
 )

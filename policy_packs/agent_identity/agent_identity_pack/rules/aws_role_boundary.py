@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 from agent_identity import tags
+from agent_identity.boundaries.aws import policy_name
+from agent_identity.boundaries.classes import CLASSES, DEFAULT
 from agent_identity.permissions.stacks.kinds import AWS_POLICY, AWS_ROLE, AWS_USER
 from agent_identity.permissions.stacks.resource import Resource
+from agent_identity.permissions.values import at, known_text, listed
+from agent_identity_pack.agents import manifest_of
 from agent_identity_pack.boundary_objects import is_ours, lacks
 from agent_identity_pack.context import Context, Target
 from agent_identity_pack.identity import path_of
-from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
+from agent_identity_pack.rule import Change, Examples, Finding, Remedy, Rule, broken, unproven
 
 FIX = "set permissions_boundary to the ref of an agent_identity.aws boundary, or to an ARN of approvedBoundaries.aws"
 
@@ -39,6 +43,22 @@ def _may_follow(boundary: Target, context: Context) -> bool:
     """Tells whether the policy may still come: its ARN, made from its name, is known before it is registered."""
     in_place = (path_of(str(boundary.value)) or "").startswith(tags.BOUNDARY_PATH)
     return not context.complete and not boundary.resources and in_place
+
+
+def changes(principal: Resource, context: Context) -> Iterator[Change]:
+    """Sets the approved boundary where there is none and one alone fits: of the account, class and environment."""
+    given = principal.get("permissionsBoundary")
+    accounts = listed(at(principal.provider, "allowedAccountIds"))
+    fitting = sorted(arn for arn in context.config.aws_boundaries if not accounts or arn.split(":")[4] in accounts)
+    if len(fitting) > 1:
+        agent, above = context.agent_of(principal), context.stack.ancestors(principal)
+        classes = [known_text(manifest_of(each).get("boundary_class")) for each in above]
+        class_name = next((name for name in classes if name in CLASSES), DEFAULT)
+        environment = "" if agent is None else agent.environment or ""
+        name = policy_name(class_name, environment)
+        fitting = [arn for arn in fitting if arn.endswith(f"/{name}")]
+    if given in (None, "") and len(fitting) == 1:
+        yield Change(("permissionsBoundary",), fitting[0])
 
 
 _PROGRAM = """
@@ -74,4 +94,9 @@ RULE = Rule(
         culprit="boundary-reader",
     ),
     limits="Whether the boundary can be taken off the role later: that needs the SCP that foundation deploys.",
+    remedy=Remedy(
+        "sets the one approved boundary of the role's account; of several, that of its class and environment",
+        changes,
+        _PROGRAM.replace("BOUNDARY", "None"),
+    ),
 )

@@ -8,7 +8,7 @@ from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity.permissions.values import Value, at
 from agent_identity_pack import workloads
 from agent_identity_pack.context import Context
-from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
+from agent_identity_pack.rule import Change, Examples, Finding, Remedy, Rule, broken, unproven
 
 FIX = "set automountServiceAccountToken to false and mount the projected token that the component gives"
 
@@ -41,6 +41,12 @@ def _of_account(workload: Resource, context: Context) -> Value:
     return False if said and all(value is False for value in said) else None
 
 
+def changes(resource: Resource, _: Context) -> Iterator[Change]:
+    """Turns automount off: what needs a token mounts a projected one."""
+    path = () if resource.kind == KUBERNETES_SERVICE_ACCOUNT else workloads.POD_SPECS[resource.kind]
+    yield Change((*path, _FIELD), value=False)
+
+
 _PROGRAM = """
 import pulumi_kubernetes as kubernetes
 
@@ -71,4 +77,5 @@ RULE = Rule(
         unknown=_PROGRAM.replace("AUTOMOUNT", "other.immutable"),
         culprit="mounted-reader",
     ),
+    remedy=Remedy("sets automountServiceAccountToken to false", changes, _PROGRAM.replace("AUTOMOUNT", "True")),
 )

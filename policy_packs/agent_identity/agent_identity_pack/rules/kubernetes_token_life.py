@@ -7,7 +7,7 @@ from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity.permissions.values import Value, at, listed
 from agent_identity_pack import workloads
 from agent_identity_pack.context import Context
-from agent_identity_pack.rule import Examples, Finding, Rule, broken, unproven
+from agent_identity_pack.rule import Change, Examples, Finding, Remedy, Rule, broken, unproven
 
 FIX = "set expirationSeconds to 3600 or use the volume that the component gives"
 
@@ -17,7 +17,7 @@ LONGEST = 3600
 def check(workload: Resource, context: Context) -> Iterator[Finding]:
     """Finds projected tokens of agents that are asked for longer than an hour, or for a time that is not known."""
     agent, name = context.agent_of(workload) is not None, workload.label
-    for seconds in _lives(workload):
+    for _, seconds in _lives(workload):
         if seconds is UNKNOWN:
             sentence = f"how long a projected token of {name} lives is not known"
             yield unproven(workload, name, sentence, FIX, "life", agent=agent)
@@ -26,14 +26,23 @@ def check(workload: Resource, context: Context) -> Iterator[Finding]:
             yield broken(workload, name, sentence, FIX, f"{seconds:.0f} seconds", agent=agent)
 
 
-def _lives(workload: Resource) -> Iterator[Value]:
+def _lives(workload: Resource) -> Iterator[tuple[tuple[str | int, ...], Value]]:
+    """Yields where each projected token says how long it lives, and what it says."""
     volumes = at(workloads.pod_spec(workload), "volumes")
-    for volume in [UNKNOWN] if volumes is UNKNOWN else listed(volumes):
+    for number, volume in enumerate([UNKNOWN] if volumes is UNKNOWN else listed(volumes)):
         sources = at(volume, "projected", "sources")
-        for source in [UNKNOWN] if sources is UNKNOWN else listed(sources):
+        for place, source in enumerate([UNKNOWN] if sources is UNKNOWN else listed(sources)):
             token = at(source, "serviceAccountToken")
             if token is not None:
-                yield at(token, "expirationSeconds")
+                path = ("volumes", number, "projected", "sources", place, "serviceAccountToken", "expirationSeconds")
+                yield path, at(token, "expirationSeconds")
+
+
+def changes(workload: Resource, _: Context) -> Iterator[Change]:
+    """Asks for tokens of an hour where longer ones are asked for."""
+    for path, seconds in _lives(workload):
+        if isinstance(seconds, int | float) and seconds > LONGEST:
+            yield Change((*workloads.POD_SPECS[workload.kind], *path), LONGEST)
 
 
 _PROGRAM = """
@@ -74,4 +83,5 @@ RULE = Rule(
         unknown=_PROGRAM.replace("SECONDS", "other.immutable.apply(int)"),
         culprit="short-pod",
     ),
+    remedy=Remedy("sets expirationSeconds to 3600", changes, _PROGRAM.replace("SECONDS", "7200")),
 )
