@@ -50,11 +50,13 @@ class Call:
 
     @property
     def project(self) -> str:
-        """The project in the path, or the local one where the path has none (buckets, organisations)."""
+        """The project in the path, or that of the bucket there, or the local one (organisations)."""
         parts = self.path.split("/")
         if parts[0] == "projects" and len(parts) > 1:
             return parts[1]
-        return next(iter(self.store.projects))
+        bucket = self.store.get(f"storage/b/{parts[1]}") if self.service == "storage" and len(parts) > 1 else None
+        owner = self.store.project_id(bucket.body["projectNumber"]) if bucket else None
+        return owner or next(iter(self.store.projects))
 
     @property
     def number(self) -> str:

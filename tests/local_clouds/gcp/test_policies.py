@@ -249,3 +249,26 @@ def test_the_table_is_made_from_either_form_of_an_export() -> None:
     assert text.splitlines()[1:] == ["roles/a", "", "x.y.z"]
     assert "MIT" in text.splitlines()[0]
     assert len(names().roles) > 2000
+
+
+def test_a_bucket_takes_the_custom_roles_of_its_own_project_alone(google: Google) -> None:
+    projects = google("cloudresourcemanager.v3").projects()
+    projects.create(body={"projectId": "other-project-1", "parent": "organizations/1234567890"}).execute()
+    roles, buckets = google("iam.v1").projects().roles(), google("storage.v1").buckets()
+    for project, name in ((PROJECT, "ours"), ("other-project-1", "theirs")):
+        role = {"roleId": "writer", "role": {"title": "t", "includedPermissions": ["storage.objects.create"]}}
+        roles.create(parent=f"projects/{project}", body=role).execute()
+        buckets.insert(project=project, body={"name": f"{name}-documents"}).execute()
+
+    def bind(bucket: str, project: str) -> Any:
+        binding = {"role": f"projects/{project}/roles/writer", "members": ["user:a@example.com"]}
+        return buckets.setIamPolicy(bucket=bucket, body={"bindings": [binding]})
+
+    bind("ours-documents", PROJECT).execute()
+    bind("theirs-documents", "other-project-1").execute()
+    assert "hierarchy" in refused(bind("theirs-documents", PROJECT)).reason
+    assert "hierarchy" in refused(bind("ours-documents", "other-project-1")).reason
+    born = google("storage.v1").buckets()
+    born.insert(project="other-project-1", body={"name": "untouched-documents"}).execute()
+    members = born.getIamPolicy(bucket="untouched-documents").execute()["bindings"][0]["members"]
+    assert members == ["projectEditor:other-project-1", "projectOwner:other-project-1"]
