@@ -1,5 +1,8 @@
 """An operation of the engine: its events as they come, its output in the log, and an end when nothing comes."""
 
+import os
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -43,6 +46,23 @@ def test_every_event_is_heard_once_and_whole(tmp_path: Path, status: int) -> Non
     assert heard == [{"sequence": 1}, {"sequence": 2}]
     assert ended == Ended(status, "said before\nsaid last\n", stalled=False)
     assert (tmp_path / "log.txt").read_text(encoding="utf-8").startswith("an earlier run\nsaid before")
+
+
+def test_the_events_of_a_killed_run_are_removed_by_the_next(tmp_path: Path) -> None:
+    arguments = f"""[sys.executable, "-c", {WRITE!r}, "60", "0"], folder=path, variables={{}}, log=path / "log.txt\""""
+    program = f"""
+import sys, pathlib
+from agent_identity.fleet.engine import operate
+path = pathlib.Path({str(tmp_path)!r})
+operate({arguments}, on_event=lambda event: print(event, flush=True), patience=60)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, start_new_session=True) as killed:
+        assert killed.stdout is not None
+        assert killed.stdout.readline()
+        os.killpg(killed.pid, signal.SIGKILL)
+    assert len(list(tmp_path.glob("*/events.jsonl"))) == 1
+    run(tmp_path, 0, 0)
+    assert [path.name for path in tmp_path.iterdir()] == ["log.txt"]
 
 
 def test_what_says_nothing_for_too_long_is_ended(tmp_path: Path) -> None:

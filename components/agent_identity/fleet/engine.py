@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -28,6 +29,8 @@ PREVIEW: Final[Mapping[str, str]] = {"PULUMI_SKIP_CHECKPOINTS": "true"}
 """A preview writes no checkpoint, yet without this it makes the whole record at every step, and throws it away."""
 
 _LOOK_SECONDS: Final = 0.1
+_EVENTS: Final = "events-"
+"""What the folder of an operation's events begins with."""
 
 
 def defaults() -> dict[str, str]:
@@ -63,15 +66,17 @@ def operate(
 
     Args:
         command: The command line, without the event log.
-        folder: Where it runs.
+        folder: Where it runs, and where its events are kept meanwhile; what a killed run left there is removed.
         variables: Its environment, on top of this process's.
         log: The file to which all that it prints is appended.
         on_event: Called with each event.
         patience: Seconds without any event after which it is stopped.
     """
     environment = {**os.environ, **defaults(), **variables, **VARIABLES}
-    # Not in the work folder: a state's inputs are in the events, and nothing of them is to stay.
-    with tempfile.TemporaryDirectory(prefix="agent-identity-") as place, log.open("a", encoding="utf-8") as output:
+    # A state's inputs are in the events, and nothing of them is to stay: not even what a killed run left.
+    for left in folder.glob(f"{_EVENTS}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_EVENTS, dir=folder) as place, log.open("a", encoding="utf-8") as output:
         start = output.seek(0, os.SEEK_END)
         events = Path(place, "events.jsonl")
         events.touch()
