@@ -1,0 +1,1 @@
+"""Readers: what each kind of input says of AWS, as a `World`."""
