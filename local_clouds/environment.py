@@ -61,6 +61,8 @@ def local_variables(state: StateDirectory) -> dict[str, str]:
     }
     if (home := tools_directory() / "pulumi-home").is_dir():
         variables["PULUMI_HOME"] = str(home)
+        # The engine logs each run there, and looks at every log of the last week whenever it starts.
+        variables["PULUMI_LOG_ROTATION_MAX_TOTAL_MB"] = "16"
     port = known_ports(state).get(PROVIDER_NAME)
     packages = [package for cloud, package in PACKAGES_OF_CLOUD.items() if cloud in endpoints]
     if port and packages and ServiceProcess(state, PROVIDER_NAME).running:

@@ -20,3 +20,12 @@ def test_the_backend_is_found_in_any_directory(path, url):
     variables = local_variables(StateDirectory(Path(path)))
     assert variables["PULUMI_BACKEND_URL"] == url
     assert variables["AGENT_IDENTITY_LOCAL_STATE"] == path
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_old_logs_are_removed_from_the_engines_own_home_alone(ours, tmp_path, monkeypatch):
+    monkeypatch.setenv("AGENT_IDENTITY_TOOLS", str(tmp_path))
+    if ours:
+        (tmp_path / "pulumi-home").mkdir()
+    variables = local_variables(StateDirectory(tmp_path / "state"))
+    assert ("PULUMI_HOME" in variables, "PULUMI_LOG_ROTATION_MAX_TOTAL_MB" in variables) == (ours, ours)
