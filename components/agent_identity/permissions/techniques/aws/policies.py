@@ -34,7 +34,7 @@ POLICIES: Final[dict[str, str]] = {
     "cloudtrail": "PutResourcePolicy",
     "cloudwatch": (
         "AssumeAccessProfile CreateAccessGrant CreateAccessProfile CreateDomainAccessGrantForOrganization "
-        "CreateOneTimeDeepLinkCode UpdateAccessProfile"
+        "UpdateAccessProfile"
     ),
     "codeartifact": "PutDomainPermissionsPolicy PutRepositoryPermissionsPolicy",
     "codebuild": "PutResourcePolicy",

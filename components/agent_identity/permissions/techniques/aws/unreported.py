@@ -21,12 +21,14 @@ _BY_REASON: Final[dict[str, str]] = {
         "sts:SetContext sts:SetSourceIdentity sts:TagSession"
     ),
     "Anybody may call it without a permission, so that to grant it gives nothing.": (
+        "sso:GetRoleCredentials "
         "amplifyuibuilder:ExchangeCodeForToken amplifyuibuilder:RefreshToken "
         "cognito-identity:GetCredentialsForIdentity cognito-identity:GetId cognito-identity:GetOpenIdToken "
         "cognito-idp:GetTokensFromRefreshToken cognito-idp:InitiateAuth cognito-idp:RespondToAuthChallenge "
         "sso-oauth:CreateToken sso-oauth:RegisterClient"
     ),
-    "It answers a job or task whose token only that job's worker was given.": (
+    "It answers for a job, task or pod whose token only that worker was given.": (
+        "eks-auth:AssumeRoleForPodIdentity "
         "codedeploy:ContinueDeployment codedeploy:PutLifecycleEventHookExecutionStatus codepipeline:GetJobDetails "
         "codepipeline:GetThirdPartyJobDetails codepipeline:PollForThirdPartyJobs codepipeline:PutJobSuccessResult "
         "codepipeline:PutThirdPartyJobSuccessResult cloudformation:SignalResource "
@@ -40,21 +42,22 @@ _BY_REASON: Final[dict[str, str]] = {
         "ssmmessages:OpenDataChannel"
     ),
     "It describes a definition or its state. That a secret lies in one is the definition's fault.": (
-        "amplify:GetApp amplify:GetBranch apigateway:GET appconfig:GetConfiguration "
-        "appconfig:GetHostedConfigurationVersion appconfig:GetLatestConfiguration "
-        "appconfig:StartConfigurationSession apprunner:DescribeService batch:DescribeJobDefinitions "
-        "batch:DescribeJobs braket:GetJob cloudformation:DescribeStacks cloudformation:GetTemplate "
-        "cloudhsm:DescribeClusters codebuild:BatchGetBuilds codebuild:BatchGetProjects codepipeline:GetPipeline "
-        "codepipeline:GetPipelineExecution dataexchange:GetJob datapipeline:GetPipelineDefinition "
-        "datapipeline:QueryObjects ec2:DescribeInstanceAttribute ec2:DescribeLaunchTemplateVersions "
-        "ec2:ExportClientVpnClientConfiguration ec2:ExportVerifiedAccessInstanceClientConfiguration "
-        "ec2:GetConsoleOutput ec2:GetConsoleScreenshot ec2:GetLaunchTemplateData ecs:DescribeTaskDefinition "
-        "elasticbeanstalk:DescribeConfigurationSettings elasticbeanstalk:DescribeEnvironmentResources "
-        "elasticbeanstalk:RequestEnvironmentInfo elasticbeanstalk:RetrieveEnvironmentInfo "
-        "elasticmapreduce:DescribeStep elasticmapreduce:ListBootstrapActions elasticmapreduce:ListSteps "
-        "emr-serverless:GetDashboardForJobRun glue:GetDevEndpoint glue:GetJob glue:GetJobs glue:GetSession "
-        "imagebuilder:GetComponent imagebuilder:GetImageRecipe lambda:GetFunction lambda:GetFunctionConfiguration "
-        "lambda:GetLayerVersion lambda:ListFunctions lambda:ListVersionsByFunction "
+        "appsync:ListApiKeys cloudwatch:GetSpaceCredentialsForOrganization cloudwatch:GetSpaceDataAccess "
+        "cognito-idp:DescribeUserPoolClient ds:AccessDSData kinesisvideo:GetIceServerConfig amplify:GetApp "
+        "amplify:GetBranch apigateway:GET appconfig:GetConfiguration appconfig:GetHostedConfigurationVersion "
+        "appconfig:GetLatestConfiguration appconfig:StartConfigurationSession apprunner:DescribeService "
+        "batch:DescribeJobDefinitions batch:DescribeJobs braket:GetJob cloudformation:DescribeStacks "
+        "cloudformation:GetTemplate cloudhsm:DescribeClusters codebuild:BatchGetBuilds codebuild:BatchGetProjects "
+        "codepipeline:GetPipeline codepipeline:GetPipelineExecution dataexchange:GetJob "
+        "datapipeline:GetPipelineDefinition datapipeline:QueryObjects ec2:DescribeInstanceAttribute "
+        "ec2:DescribeLaunchTemplateVersions ec2:ExportClientVpnClientConfiguration "
+        "ec2:ExportVerifiedAccessInstanceClientConfiguration ec2:GetConsoleOutput ec2:GetConsoleScreenshot "
+        "ec2:GetLaunchTemplateData ecs:DescribeTaskDefinition elasticbeanstalk:DescribeConfigurationSettings "
+        "elasticbeanstalk:DescribeEnvironmentResources elasticbeanstalk:RequestEnvironmentInfo "
+        "elasticbeanstalk:RetrieveEnvironmentInfo elasticmapreduce:DescribeStep elasticmapreduce:ListBootstrapActions "
+        "elasticmapreduce:ListSteps emr-serverless:GetDashboardForJobRun glue:GetDevEndpoint glue:GetJob glue:GetJobs "
+        "glue:GetSession imagebuilder:GetComponent imagebuilder:GetImageRecipe lambda:GetFunction "
+        "lambda:GetFunctionConfiguration lambda:GetLayerVersion lambda:ListFunctions lambda:ListVersionsByFunction "
         "lightsail:GetContainerServices mediapackage:DescribeChannel opsworks:DescribeApps opsworks:DescribeStacks "
         "rds:DownloadCompleteDBLogFile sagemaker:DescribeNotebookInstanceLifecycleConfig "
         "sagemaker:DescribeProcessingJob sagemaker:DescribeTrainingJob ssm:GetAutomationExecution "
@@ -62,6 +65,7 @@ _BY_REASON: Final[dict[str, str]] = {
         "states:DescribeStateMachine states:GetExecutionHistory"
     ),
     "It reads packages, images, code or data sets, which runtimes, builds and readers load as a matter of course.": (
+        "ecr:BatchImportUpstreamImage "
         "codeartifact:GetPackageVersionAsset codeartifact:ReadFromRepository codecommit:BatchGetCommits "
         "codecommit:GetBlob codecommit:GetFile codecommit:GetFolder codecommit:GitPull dataexchange:GetAsset "
         "ecr:BatchGetImage ecr:GetDownloadUrlForLayer"
@@ -142,11 +146,15 @@ _BY_REASON: Final[dict[str, str]] = {
         "iam:CreateAccountAlias iam:UpdateRole iam:UpdateRoleDescription iam:UpdateServerCertificate "
         "iam:UploadServerCertificate iot:AttachThingPrincipal ram:AcceptResourceShareInvitation"
     ),
-    "Whoever writes logs, metrics and traces, or is attached to a VPC, holds it on everything.": (
-        "cloudwatch:PutCompositeAlarm cloudwatch:PutMetricAlarm cloudwatch:PutMetricData "
-        "ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface "
+    "Whoever writes logs, metrics and traces, or joins a network or domain, holds it on everything.": (
+        "ds:CreateComputer ec2:ModifyNetworkInterfaceAttribute logs:PutDeliveryDestinationPolicy "
+        "logs:PutDestinationPolicy logs:PutMetricFilter cloudwatch:PutCompositeAlarm cloudwatch:PutMetricAlarm "
+        "cloudwatch:PutMetricData ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface "
         "ec2:UnassignPrivateIpAddresses logs:PutLogEvents logs:PutResourcePolicy logs:PutRetentionPolicy "
         "xray:PutResourcePolicy xray:PutTelemetryRecords xray:PutTraceSegments"
+    ),
+    "Every worker takes messages off queues; no right comes with one.": (
+        "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:ReceiveMessage"
     ),
     "It ends a grant or subscription, or changes one whose owner the action does not name.": (
         "kms:RetireGrant sns:SetSubscriptionAttributes sns:Unsubscribe"
