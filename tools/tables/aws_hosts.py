@@ -5,6 +5,7 @@ or `instanceProfile` in its name. Resources of IAM itself are not: what they do 
 """
 
 import re
+from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -21,11 +22,11 @@ TABLE = Path(__file__).parents[2] / "components/agent_identity/permissions/aws/d
 _NESTED = re.compile(r"'(\w+Args)'")
 
 
-def takers() -> list[str]:
-    """Returns the kinds of resources that take a role, sorted."""
+def takers(modules: Collection[str] = ("*",)) -> list[str]:
+    """Returns the kinds of resources that take a role, sorted; of some of the provider's modules or of all."""
     root = Path(pulumi_aws.__file__).parent
     found: set[str] = set()
-    for file in sorted(root.glob("*/*.py")):
+    for file in sorted(each for module in modules for each in root.glob(f"{module}/*.py")):
         if file.name.startswith(("_", "get_")) or file.stem == "outputs" or file.parent.name in {"config", "iam"}:
             continue
         module = import_module(f"pulumi_aws.{file.parent.name}.{file.stem}")
