@@ -15,7 +15,8 @@ MAX_AGENTS: Final = 30_000
 """Largest sample: one that still fits the size that `load` reads."""
 
 _TEAM_SIZE: Final = 40
-_SHARD_SIZE: Final = 100
+_SHARD_SIZES: Final = {"aws": 100, "azure": 50, "gcp": 100, "kubernetes": 100}
+"""Agents a shard: the engine's time goes by the square of a stack's resources, and an agent has most of them on Azure."""
 _NAMESPACE_SIZE: Final = 500
 
 _TEAMS: Final = (
@@ -170,7 +171,7 @@ def _places(agents: list[_Agent], teams: list[str]) -> tuple[list[str], list[str
                     serial=_serial(number),
                     account=123456789011 + number,
                     suffix=_suffix(number),
-                    shards=max(1, math.ceil(size / _SHARD_SIZE)),
+                    shards=max(1, math.ceil(size / _SHARD_SIZES[cloud])),
                 )
                 .splitlines()
             )
