@@ -10,18 +10,18 @@ _BY_SERVICE: Final[dict[str, str]] = {
         "cognito-idp connect dataexchange datazone deadline dsql ec2 ecr ecr-public eks eks-auth elasticache "
         "elasticmapreduce emr-containers emr-serverless events gamelift gameliftstreams glue grafana iam iot "
         "iotmanagedintegrations ivs ivschat kafka-cluster kinesisvideo lakeformation lambda license-manager lightsail "
-        "mediapackage memorydb mobiletargeting neptune-db opensearch pca-connector-scep pcs qapps qbusiness quicksight "
-        "rds rds-db redshift redshift-serverless rolesanywhere route53domains s3 s3express sagemaker secretsmanager "
-        "signin ssm sso sso-oauth sts wafv2 wickr workmail workspaces workspaces-web"
+        "mediapackage memorydb mobiletargeting mq neptune-db opensearch pca-connector-scep pcs qapps qbusiness "
+        "quicksight rds rds-db redshift redshift-serverless rolesanywhere route53domains s3 s3express sagemaker "
+        "secretsmanager signin ssm sso sso-oauth sts wafv2 wickr workmail workspaces workspaces-web"
     ),
     "guard": (
-        "access-analyzer acm-pca apigateway appsync arc-region-switch aws-marketplace backup bedrock-agentcore billing "
-        "budgets cloudformation cloudfront cloudtrail cloudwatch codeartifact codebuild codeguru-profiler config "
-        "controltower datazone detective dynamodb ec2 ecr elasticfilesystem elasticloadbalancing elasticmapreduce "
-        "entityresolution events fms fsx glacier glue guardduty health inspector2 iot kms lambda license-manager logs "
-        "macie2 mediastore mediatailor mpa network-firewall networkmanager notifications oam rds redshift "
-        "resource-explorer-2 route53-recovery-control-config route53resolver s3 s3-outposts s3express s3tables "
-        "s3vectors secretsmanager securityhub securitylake ses shield signer signin sms-voice sns sqs ssm "
+        "access-analyzer acm-pca apigateway appsync arc-region-switch aws-marketplace backup bedrock bedrock-agentcore "
+        "billing budgets cloudformation cloudfront cloudtrail cloudwatch codeartifact codebuild codeguru-profiler "
+        "config controltower datazone detective dynamodb ec2 ecr elasticfilesystem elasticloadbalancing "
+        "elasticmapreduce entityresolution events fms fsx glacier glue guardduty health inspector2 iot kms lambda "
+        "license-manager logs macie2 mediastore mediatailor mpa network-firewall networkmanager notifications oam rds "
+        "redshift resource-explorer-2 route53-recovery-control-config route53resolver s3 s3-outposts s3express "
+        "s3tables s3vectors secretsmanager securityhub securitylake ses shield signer signin sms-voice sns sqs ssm "
         "ssm-incidents ssm-sap vpc-lattice waf waf-regional wafv2 xray"
     ),
     "host": (
@@ -78,7 +78,7 @@ _BY_SERVICE: Final[dict[str, str]] = {
     "store": (
         "appconfig apprunner backup batch cloudformation codeartifact codebuild codecommit codepipeline datapipeline "
         "dynamodb ebs ec2 ecr ecs elasticbeanstalk elasticmapreduce fsx glue imagebuilder lambda lightsail opsworks "
-        "rds redshift sagemaker ssm states"
+        "rds redshift redshift-serverless sagemaker ssm states"
     ),
 }
 
@@ -104,6 +104,7 @@ _NAMED: Final = (
     "aws-tag-resource",
     "aws-write-managed-policy",
     "aws-write-role-policy",
+    "aws-write-secret",
     "aws-write-user-policy",
 )
 

@@ -103,12 +103,14 @@ CREDENTIALS: Final[dict[str, str]] = {
     "lambda": "CreateMicrovmAuthToken CreateMicrovmShellAuthToken",
     "license-manager": "CreateToken GetAccessToken",
     "lightsail": (
+        "CreateGUISessionAccessDetails UpdateRelationalDatabase "
         "CreateBucketAccessKey CreateContainerServiceRegistryLogin CreateKeyPair DownloadDefaultKeyPair "
         "GetBucketAccessKeys GetInstanceAccessDetails GetRelationalDatabaseMasterUserPassword"
     ),
     "mediapackage": "DescribeChannel RotateChannelCredentials RotateIngestEndpointCredentials",
     "memorydb": "Connect",
     "mobiletargeting": "GetBaiduChannel GetGcmChannel",
+    "mq": "CreateUser UpdateUser",
     "neptune-db": "connect",
     "opensearch": "ApplicationAccessAll",
     "pca-connector-scep": "CreateChallenge GetChallengePassword",

@@ -20,7 +20,8 @@ GUARDS: Final[dict[str, str]] = {
         "DeleteBackupPlan DeleteBackupVault DeleteBackupVaultAccessPolicy DeleteBackupVaultLockConfiguration "
         "DeleteBackupVaultSharingPolicy DeleteRecoveryPoint UpdateGlobalSettings UpdateRegionSettings"
     ),
-    "bedrock-agentcore": "GatewayDisassociateWebACL",
+    "bedrock": "DeleteEnforcedGuardrailConfiguration DeleteGuardrail PutEnforcedGuardrailConfiguration UpdateGuardrail",
+    "bedrock-agentcore": "DeletePolicyEngine UpdatePolicyEngine GatewayDisassociateWebACL",
     "billing": "DeleteResourcePolicy",
     "budgets": "DeleteBudgetAction ModifyBudget",
     "cloudformation": "SetStackPolicy",
@@ -50,15 +51,16 @@ GUARDS: Final[dict[str, str]] = {
     "detective": "DeleteGraph DeleteMembers DisassociateMembership",
     "dynamodb": "DeleteResourcePolicy UpdateAbacStatus",
     "ec2": (
-        "AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateNetworkAclEntry CreateRoute "
-        "CreateVpcBlockPublicAccessExclusion CreateVpcEndpoint CreateVpcPeeringConnection DeleteFlowLogs "
-        "DeleteNetworkAcl DeleteNetworkAclEntry DeleteResourcePolicy DeleteSecurityGroup "
-        "DeleteVerifiedAccessTrustProvider DetachVerifiedAccessTrustProvider DisableEbsEncryptionByDefault "
-        "DisableImageBlockPublicAccess DisableSnapshotBlockPublicAccess ModifyInstanceMetadataDefaults "
-        "ModifyInstanceMetadataOptions ModifyNetworkInterfaceAttribute ModifySecurityGroupRules "
-        "ModifyVpcBlockPublicAccessExclusion ModifyVpcBlockPublicAccessOptions ModifyVpcEndpoint "
-        "ReplaceNetworkAclAssociation ReplaceNetworkAclEntry ReplaceRoute ReplaceRouteTableAssociation "
-        "RevokeSecurityGroupEgress RevokeSecurityGroupIngress UnlockSnapshot "
+        "DisableAllowedImagesSettings EnableSerialConsoleAccess ModifyManagedPrefixList "
+        "ReplaceImageCriteriaInAllowedImagesSettings AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress "
+        "CreateNetworkAclEntry CreateRoute CreateVpcBlockPublicAccessExclusion CreateVpcEndpoint "
+        "CreateVpcPeeringConnection DeleteFlowLogs DeleteNetworkAcl DeleteNetworkAclEntry DeleteResourcePolicy "
+        "DeleteSecurityGroup DeleteVerifiedAccessTrustProvider DetachVerifiedAccessTrustProvider "
+        "DisableEbsEncryptionByDefault DisableImageBlockPublicAccess DisableSnapshotBlockPublicAccess "
+        "ModifyInstanceMetadataDefaults ModifyInstanceMetadataOptions ModifyNetworkInterfaceAttribute "
+        "ModifySecurityGroupRules ModifyVpcBlockPublicAccessExclusion ModifyVpcBlockPublicAccessOptions "
+        "ModifyVpcEndpoint ReplaceNetworkAclAssociation ReplaceNetworkAclEntry ReplaceRoute "
+        "ReplaceRouteTableAssociation RevokeSecurityGroupEgress RevokeSecurityGroupIngress UnlockSnapshot "
         "UpdateSecurityGroupRuleDescriptionsEgress"
     ),
     "ecr": (
@@ -135,9 +137,10 @@ GUARDS: Final[dict[str, str]] = {
     "s3vectors": "DeleteVectorBucketPolicy",
     "secretsmanager": "CancelRotateSecret DeleteResourcePolicy RemoveRegionsFromReplication",
     "securityhub": (
-        "DisableSecurityHubFeatureV2 "
-        "BatchDisableStandards BatchUpdateFindings CreateAutomationRule DeleteMembers DisableSecurityHub "
-        "DisableSecurityHubV2 DisassociateMembers UpdateFindings UpdateSecurityControl UpdateStandardsControl"
+        "BatchDeleteAutomationRules BatchUpdateAutomationRules CreateAutomationRuleV2 DisableOrganizationAdminAccount "
+        "UpdateConfigurationPolicy UpdateOrganizationConfiguration DisableSecurityHubFeatureV2 BatchDisableStandards "
+        "BatchUpdateFindings CreateAutomationRule DeleteMembers DisableSecurityHub DisableSecurityHubV2 "
+        "DisassociateMembers UpdateFindings UpdateSecurityControl UpdateStandardsControl"
     ),
     "securitylake": "DeleteAwsLogSource DeleteDataLake DeleteSubscriber DeregisterDataLakeDelegatedAdministrator",
     "ses": "DeleteEmailIdentityPolicy DeleteIdentityPolicy",

@@ -31,6 +31,7 @@ HOSTS: Final[dict[str, str]] = {
     "batch": "RegisterJobDefinition SubmitJob SubmitServiceJob",
     "aws-external-anthropic": "CreateWebhook UpdateAgent UpdateEnvironment UpdateSkill UpdateVault UpdateWebhook",
     "bedrock": (
+        "AssociateAgentCollaborator "
         "AssociateAgentKnowledgeBase CreateAgentActionGroup CreateAgentAlias CreateFlowAlias CreateFlowVersion "
         "InvokeAgent InvokeFlow InvokeInlineAgent PrepareAgent PrepareFlow StartFlowExecution UpdateAgent "
         "UpdateAgentActionGroup UpdateAgentAlias UpdateAgentCollaborator UpdateAgentKnowledgeBase UpdateFlow "
@@ -128,6 +129,7 @@ HOSTS: Final[dict[str, str]] = {
     ),
     "greengrass": "CreateComponentVersion CreateDeployment CreateFunctionDefinitionVersion CreateGroupVersion",
     "imagebuilder": (
+        "CreateContainerRecipe "
         "CreateComponent CreateImage CreateImageRecipe CreateWorkflow ImportComponent SendWorkflowStepAction "
         "StartImagePipelineExecution UpdateImagePipeline"
     ),
@@ -184,6 +186,7 @@ HOSTS: Final[dict[str, str]] = {
     "signer": "PutSigningProfile SignPayload StartSigningJob",
     "sns": "ConfirmSubscription Subscribe",
     "ssm": (
+        "RegisterTaskWithMaintenanceWindow "
         "CreateAssociation CreateAssociationBatch CreateDocument LabelParameterVersion ModifyDocumentPermission "
         "PutParameter ResumeSession SendAutomationSignal SendCommand StartAssociationsOnce StartAutomationExecution "
         "StartChangeRequestExecution StartSession UpdateAssociation UpdateAssociationStatus UpdateDocument "

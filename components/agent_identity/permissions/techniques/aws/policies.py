@@ -10,7 +10,10 @@ POLICIES: Final[dict[str, str]] = {
     "account-access": "CreateApplication",
     "acm-pca": "CreatePermission PutPolicy",
     "aiops": "PutInvestigationGroupPolicy",
-    "aoss": "CreateAccessPolicy CreateSecurityPolicy UpdateAccessPolicy UpdateSecurityPolicy",
+    "aoss": (
+        "CreateSecurityConfig UpdateSecurityConfig CreateAccessPolicy CreateSecurityPolicy UpdateAccessPolicy "
+        "UpdateSecurityPolicy"
+    ),
     "apigateway": (
         "CreateAccessAssociation PutPortalProductSharingPolicy UpdateDomainNameManagementPolicy "
         "UpdateDomainNamePolicy UpdateRestApiPolicy"
@@ -110,6 +113,7 @@ POLICIES: Final[dict[str, str]] = {
         "UpdateTopicPermissions"
     ),
     "ram": (
+        "ReplacePermissionAssociations "
         "AssociateResourceShare AssociateResourceSharePermission CreatePermission CreatePermissionVersion "
         "CreateResourceShare EnableSharingWithAwsOrganization SetDefaultPermissionVersion UpdateResourceShare"
     ),
@@ -130,6 +134,7 @@ POLICIES: Final[dict[str, str]] = {
     "route53resolver": "PutFirewallRuleGroupPolicy PutResolverQueryLogConfigPolicy PutResolverRulePolicy",
     "rum": "PutResourcePolicy",
     "s3": (
+        "CreateAccessPointForObjectLambda PutAccessPointConfigurationForObjectLambda "
         "AssociateAccessGrantsIdentityCenter CreateAccessGrant CreateAccessGrantsInstance CreateAccessPoint "
         "CreateMultiRegionAccessPoint ObjectOwnerOverrideToBucketOwner PutAccessGrantsInstanceResourcePolicy "
         "PutAccessPointPolicy PutAccessPointPolicyForObjectLambda PutBucketAcl PutBucketOwnershipControls "

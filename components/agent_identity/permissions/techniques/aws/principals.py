@@ -175,7 +175,7 @@ PRINCIPALS: Final = (
         "account:AcceptPrimaryEmailUpdate account:CloseAccount account:DeleteAlternateContact account:DisableRegion "
         "account:EnableRegion account:PutAccountName account:PutAlternateContact account:PutContactInformation "
         "account:SendPhoneNumberVerification account:VerifyPhoneNumber "
-        "account:StartPrimaryEmailUpdate",
+        "account:StartPrimaryEmailUpdate iam:UpdateAccountEmailAddress",
         "the root user's recovery, or a region that nobody watches",
         "https://docs.aws.amazon.com/accounts/latest/reference/security_iam_service-with-iam.html",
     ),
@@ -191,10 +191,11 @@ PRINCIPALS: Final = (
         "sso:DeleteInlinePolicyFromPermissionSet sso:DeletePermissionsBoundaryFromPermissionSet "
         "sso:DeletePermissionSet sso:DeleteProfile sso:DetachCustomerManagedPolicyReferenceFromPermissionSet "
         "sso:DetachManagedPolicyFromPermissionSet sso:DisassociateDirectory sso:DisassociateProfile "
-        "sso:ImportApplicationInstanceServiceProviderMetadata sso:ProvisionPermissionSet "
-        "sso:PutApplicationAccessScope sso:PutApplicationAuthenticationMethod sso:PutApplicationGrant "
-        "sso:PutInlinePolicyToPermissionSet sso:PutPermissionsBoundaryToPermissionSet sso:PutPermissionsPolicy "
-        "sso:StartSSO sso:UpdateApplicationInstanceActiveCertificate sso:UpdateApplicationInstanceDisplayData "
+        "sso:ImportApplicationInstanceServiceProviderMetadata sso:ProvisionPermissionSet sso:PutApplicationAccessScope "
+        "sso:PutApplicationAssignmentConfiguration sso:PutApplicationAuthenticationMethod sso:PutApplicationGrant "
+        "sso:PutInlinePolicyToPermissionSet sso:PutMfaDeviceManagementForDirectory "
+        "sso:PutPermissionsBoundaryToPermissionSet sso:PutPermissionsPolicy sso:StartSSO sso:UpdateApplication "
+        "sso:UpdateApplicationInstanceActiveCertificate sso:UpdateApplicationInstanceDisplayData "
         "sso:UpdateApplicationInstanceResponseConfiguration sso:UpdateApplicationInstanceResponseSchemaConfiguration "
         "sso:UpdateApplicationInstanceSecurityConfiguration sso:UpdateApplicationInstanceServiceProviderConfiguration "
         "sso:UpdateApplicationInstanceStatus sso:UpdateInstance sso:UpdateInstanceAccessControlAttributeConfiguration "
@@ -225,17 +226,17 @@ PRINCIPALS: Final = (
         "cognito-idp:AdminDisableProviderForUser cognito-idp:AdminEnableUser cognito-idp:AdminLinkProviderForUser "
         "cognito-idp:AdminResetUserPassword cognito-idp:AdminSetUserMFAPreference "
         "cognito-idp:AdminUpdateUserAttributes cognito-idp:CreateGroup cognito-idp:CreateIdentityProvider "
-        "cognito-idp:CreateUserImportJob cognito-idp:CreateUserPool cognito-idp:UpdateGroup "
-        "cognito-idp:UpdateIdentityProvider cognito-idp:UpdateUserPool cognito-idp:UpdateUserPoolClient "
-        "ds-data:AddGroupMember ds-data:CreateGroup ds-data:CreateUser ds-data:UpdateGroup ds-data:UpdateUser "
-        "ds:AccessDSData ds:AddIpRoutes ds:CreateComputer ds:CreateConditionalForwarder ds:CreateDirectory "
-        "ds:CreateIdentityPoolDirectory ds:CreateMicrosoftAD ds:CreateTrust ds:EnableLDAPS ds:EnableRadius "
-        "ds:EnableRoleAccess ds:ResetUserPassword ds:ShareDirectory ds:UpdateAuthorizedApplication ds:UpdateRadius "
-        "ds:UpdateTrust quicksight:CreateAdmin quicksight:CreateGroup quicksight:CreateGroupMembership "
-        "quicksight:CreateRoleMembership quicksight:CreateUser quicksight:DeleteRoleCustomPermission "
-        "quicksight:DeleteUserCustomPermission quicksight:RegisterUser quicksight:UpdateCustomPermissions "
-        "quicksight:UpdateRoleCustomPermission quicksight:UpdateUser quicksight:UpdateUserCustomPermission "
-        "workmail:CreateUser workmail:RegisterToWorkMail workmail:UpdateUser",
+        "cognito-idp:CreateUserImportJob cognito-idp:SetUserPoolMfaConfig cognito-idp:CreateUserPool "
+        "cognito-idp:UpdateGroup cognito-idp:UpdateIdentityProvider cognito-idp:UpdateUserPool "
+        "cognito-idp:UpdateUserPoolClient ds-data:AddGroupMember ds-data:CreateGroup ds-data:CreateUser "
+        "ds-data:UpdateGroup ds-data:UpdateUser ds:AccessDSData ds:AddIpRoutes ds:CreateComputer "
+        "ds:CreateConditionalForwarder ds:CreateDirectory ds:CreateIdentityPoolDirectory ds:CreateMicrosoftAD "
+        "ds:CreateTrust ds:EnableLDAPS ds:EnableRadius ds:EnableRoleAccess ds:ResetUserPassword ds:ShareDirectory "
+        "ds:UpdateAuthorizedApplication ds:UpdateRadius ds:UpdateTrust quicksight:CreateAdmin quicksight:CreateGroup "
+        "quicksight:CreateGroupMembership quicksight:CreateRoleMembership quicksight:CreateUser "
+        "quicksight:DeleteRoleCustomPermission quicksight:DeleteUserCustomPermission quicksight:RegisterUser "
+        "quicksight:UpdateCustomPermissions quicksight:UpdateRoleCustomPermission quicksight:UpdateUser "
+        "quicksight:UpdateUserCustomPermission workmail:CreateUser workmail:RegisterToWorkMail workmail:UpdateUser",
         "the rights of that person, group or pool's role",
         "https://docs.aws.amazon.com/cognito/latest/developerguide/security-iam.html",
         on=On.STORE,
@@ -260,6 +261,14 @@ PRINCIPALS: Final = (
         "iot:UpdateCertificate",
         "whatever the policy allows, as that device",
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html",
+        on=On.STORE,
+    ),
+    _principal(
+        "write-secret",
+        "replaces or rolls back a secret that others log in with",
+        "secretsmanager:PutSecretValue secretsmanager:UpdateSecret secretsmanager:UpdateSecretVersionStage",
+        "whatever reads the secret next, with a login or address of the caller's choice",
+        "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access.html",
         on=On.STORE,
     ),
     _principal(

@@ -69,7 +69,7 @@ ROUTES: Final = (
         Kind.CREDENTIAL,
         On.STORE,
         "decrypts what others encrypted",
-        "kms:Decrypt",
+        "kms:Decrypt kms:ReEncryptFrom",
         Words(
             "the plain text of secrets, state and data keys that the caller can read in cipher",
             "The key's policy may delegate to IAM, and then a grant on every key opens every key.",
@@ -162,7 +162,7 @@ ROUTES: Final = (
         Kind.HOST,
         On.STORE,
         "makes a function act with its own role",
-        "lambda:InvokeFunction",
+        "lambda:InvokeAsync lambda:InvokeFunction lambda:InvokeFunctionUrl",
         Words(
             "what the function does for any caller",
             "A function cannot tell a caller that should ask from one that should not.",

@@ -20,6 +20,7 @@ STORES: Final[dict[str, str]] = {
     "dynamodb": "ExportTableToPointInTime RestoreTableFromBackup RestoreTableToPointInTime",
     "ebs": "GetSnapshotBlock ListChangedBlocks ListSnapshotBlocks",
     "ec2": (
+        "CopyVolumes CreateInstanceExportTask "
         "CopyImage CopySnapshot CreateRestoreImageTask CreateSnapshot CreateSnapshots CreateStoreImageTask "
         "CreateVolume DescribeInstanceAttribute DescribeLaunchTemplateVersions GetConsoleOutput "
         "GetConsoleScreenshot GetLaunchTemplateData"
@@ -39,6 +40,9 @@ STORES: Final[dict[str, str]] = {
         "RestoreDBClusterToPointInTime RestoreDBInstanceFromDBSnapshot RestoreDBInstanceToPointInTime StartExportTask"
     ),
     "redshift": "RestoreFromClusterSnapshot RestoreTableFromClusterSnapshot",
+    "redshift-serverless": (
+        "RestoreFromRecoveryPoint RestoreFromSnapshot RestoreTableFromRecoveryPoint RestoreTableFromSnapshot"
+    ),
     "sagemaker": "DescribeNotebookInstanceLifecycleConfig DescribeProcessingJob DescribeTrainingJob",
     "ssm": "GetAutomationExecution GetCommandInvocation GetDocument GetParameterHistory ListCommandInvocations",
     "states": "DescribeExecution DescribeStateMachine GetExecutionHistory",
