@@ -16,7 +16,7 @@ MAX_AGENTS: Final = 30_000
 
 _TEAM_SIZE: Final = 40
 _SHARD_SIZES: Final = {"aws": 100, "azure": 50, "gcp": 100, "kubernetes": 100}
-"""Agents a shard: the engine's time goes by the square of a stack's resources, and an agent has most of them on Azure."""
+"""Agents a shard: the engine's time goes by the square of a stack's resources, and agents have most on Azure."""
 _NAMESPACE_SIZE: Final = 500
 
 _TEAMS: Final = (
