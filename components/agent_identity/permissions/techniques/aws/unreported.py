@@ -43,12 +43,12 @@ _BY_REASON: Final[dict[str, str]] = {
     ),
     "It describes a definition or its state. That a secret lies in one is the definition's fault.": (
         "appsync:ListApiKeys cloudwatch:GetSpaceCredentialsForOrganization cloudwatch:GetSpaceDataAccess "
-        "cognito-idp:DescribeUserPoolClient ds:AccessDSData kinesisvideo:GetIceServerConfig amplify:GetApp "
-        "amplify:GetBranch apigateway:GET appconfig:GetConfiguration appconfig:GetHostedConfigurationVersion "
-        "appconfig:GetLatestConfiguration appconfig:StartConfigurationSession apprunner:DescribeService "
-        "batch:DescribeJobDefinitions batch:DescribeJobs braket:GetJob cloudformation:DescribeStacks "
-        "cloudformation:GetTemplate cloudhsm:DescribeClusters codebuild:BatchGetBuilds codebuild:BatchGetProjects "
-        "codepipeline:GetPipeline codepipeline:GetPipelineExecution dataexchange:GetJob "
+        "athena:GetSessionEndpoint cognito-idp:DescribeUserPoolClient ds:AccessDSData kinesisvideo:GetIceServerConfig "
+        "amplify:GetApp amplify:GetBranch apigateway:GET appconfig:GetConfiguration "
+        "appconfig:GetHostedConfigurationVersion appconfig:GetLatestConfiguration appconfig:StartConfigurationSession "
+        "apprunner:DescribeService batch:DescribeJobDefinitions batch:DescribeJobs braket:GetJob "
+        "cloudformation:DescribeStacks cloudformation:GetTemplate cloudhsm:DescribeClusters codebuild:BatchGetBuilds "
+        "codebuild:BatchGetProjects codepipeline:GetPipeline codepipeline:GetPipelineExecution dataexchange:GetJob "
         "datapipeline:GetPipelineDefinition datapipeline:QueryObjects ec2:DescribeInstanceAttribute "
         "ec2:DescribeLaunchTemplateVersions ec2:ExportClientVpnClientConfiguration "
         "ec2:ExportVerifiedAccessInstanceClientConfiguration ec2:GetConsoleOutput ec2:GetConsoleScreenshot "
@@ -152,6 +152,9 @@ _BY_REASON: Final[dict[str, str]] = {
         "cloudwatch:PutMetricData ec2:AssignPrivateIpAddresses ec2:CreateNetworkInterface ec2:DeleteNetworkInterface "
         "ec2:UnassignPrivateIpAddresses logs:PutLogEvents logs:PutResourcePolicy logs:PutRetentionPolicy "
         "xray:PutResourcePolicy xray:PutTelemetryRecords xray:PutTraceSegments"
+    ),
+    "The policy or permission opens nothing by itself: a model's copy, or an API whose own data policy decides.": (
+        "aoss:APIAccessAll comprehend:PutResourcePolicy rekognition:PutProjectPolicy"
     ),
     "Every worker takes messages off queues; no right comes with one.": (
         "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:ReceiveMessage"
