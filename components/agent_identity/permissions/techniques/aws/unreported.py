@@ -175,9 +175,13 @@ _WITH_ROLE: Final[dict[str, str]] = {
         "ecs:UpdateService glue:CreateJob sagemaker:CreateModel sagemaker:CreatePipeline states:CreateStateMachine"
     ),
     "The role is the service's own part: it scales, logs, encrypts or indexes, and runs no code of the caller's.": (
-        "cloudformation:DeleteStack codebuild:UpdateProjectVisibility ec2:CreateFlowLogs "
-        "ecs:CreateCapacityProvider ecs:UpdateCapacityProvider events:PutRule "
-        "sagemaker:CreateDeviceFleet sagemaker:CreateFeatureGroup ssm:CreateDocument sagemaker:UpdateDeviceFleet"
+        "application-autoscaling:RegisterScalableTarget dynamodb:UpdateGlobalTableSettings "
+        "dynamodb:UpdateTableReplicaAutoScaling ec2:EnableFastLaunch rds:CreateDBCluster rds:CreateDBInstance "
+        "rds:CreateDBInstanceReadReplica rds:ModifyDBCluster rds:ModifyDBInstance rds:RestoreDBClusterFromSnapshot "
+        "rds:RestoreDBClusterToPointInTime rds:RestoreDBInstanceFromDBSnapshot rds:RestoreDBInstanceToPointInTime "
+        "cloudformation:DeleteStack codebuild:UpdateProjectVisibility ec2:CreateFlowLogs ecs:CreateCapacityProvider "
+        "ecs:UpdateCapacityProvider events:PutRule sagemaker:CreateDeviceFleet sagemaker:CreateFeatureGroup "
+        "ssm:CreateDocument sagemaker:UpdateDeviceFleet"
     ),
     "The role only publishes that an analysis is done.": (
         "rekognition:StartCelebrityRecognition rekognition:StartContentModeration rekognition:StartFaceDetection "
