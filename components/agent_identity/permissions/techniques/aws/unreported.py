@@ -156,6 +156,12 @@ _BY_REASON: Final[dict[str, str]] = {
     "The policy or permission opens nothing by itself: a model's copy, or an API whose own data policy decides.": (
         "aoss:APIAccessAll comprehend:PutResourcePolicy rekognition:PutProjectPolicy"
     ),
+    "It makes a network limit or a grant of trust narrower, or lets one of AWS's services see the organisation.": (
+        "ec2:CreateVpcEndpoint ec2:DeleteNetworkAcl ec2:DeleteSecurityGroup ec2:RevokeSecurityGroupEgress "
+        "ec2:RevokeSecurityGroupIngress ec2:UpdateSecurityGroupRuleDescriptionsEgress "
+        "organizations:DeregisterDelegatedAdministrator organizations:DisableAWSServiceAccess "
+        "organizations:EnableAWSServiceAccess"
+    ),
     "Every worker takes messages off queues; no right comes with one.": (
         "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:ReceiveMessage"
     ),
