@@ -207,9 +207,10 @@ PRINCIPALS: Final = (
     _principal(
         "identity-store",
         "creates or changes a user or group of Identity Center",
-        "identitystore:CreateGroup identitystore:CreateGroupMembership identitystore:CreateUser "
-        "identitystore:DeleteGroupMembership identitystore:DeleteUser identitystore:UpdateGroup "
-        "identitystore:UpdateUser sso-directory:AddMemberToGroup sso-directory:CreateAlias "
+        "identity-sync:CreateSyncFilter identity-sync:CreateSyncProfile identity-sync:StartSync "
+        "identity-sync:UpdateSyncTarget identitystore:CreateGroup identitystore:CreateGroupMembership "
+        "identitystore:CreateUser identitystore:DeleteGroupMembership identitystore:DeleteUser "
+        "identitystore:UpdateGroup identitystore:UpdateUser sso-directory:AddMemberToGroup sso-directory:CreateAlias "
         "sso-directory:CreateBearerToken sso-directory:CreateExternalIdPConfigurationForDirectory "
         "sso-directory:CreateGroup sso-directory:CreateUser sso-directory:DeleteGroup sso-directory:DeleteUser "
         "sso-directory:DisableUser sso-directory:EnableExternalIdPConfigurationForDirectory sso-directory:EnableUser "
