@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Final
 
 from agent_identity import manifest, tags
@@ -89,7 +90,13 @@ def manifest_of(resource: Resource) -> Mapping[str, Value]:
     found = resource.get("manifest")
     if not isinstance(found, Mapping):
         return {}
-    return {re.sub(r"(?<!^)([A-Z])", r"_\1", key).lower(): value for key, value in found.items()}
+    return {_library_key(key): value for key, value in found.items()}
+
+
+@lru_cache(maxsize=256)
+def _library_key(key: str) -> str:
+    # The engine writes keys in camel case.
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", key).lower()
 
 
 def _agent_from(values: Mapping[str, Value], source: str) -> Agent:
