@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,12 @@ import pytest
 from local_clouds.environment import command_environment
 from local_clouds.state import StateDirectory
 from local_clouds.supervisor import Supervisor
+
+
+def pytest_configure() -> None:
+    """Lets what tests start hear Ctrl-C: a shell ignores it for what it runs in the background, and children inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)
