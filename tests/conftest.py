@@ -18,7 +18,7 @@ from local_clouds.supervisor import Supervisor
 
 
 def pytest_configure() -> None:
-    """Lets what tests start hear Ctrl-C: a shell ignores it for what it runs in the background, and children inherit that."""
+    """Lets what tests start hear Ctrl-C, which is ignored, and by children too, where a shell runs the suite aside."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
