@@ -93,9 +93,9 @@ class Place:
 
     def _variables(self, agents: int) -> dict[str, str]:
         catalog = self.folder / f"agents-{agents}.yaml"
-        recorded = self._recorded(agents)
-        more = {"AGENT_IDENTITY_RECORD": str(recorded)} if recorded.exists() else {}
-        return {**self.env, **NO_CHECKPOINTS, "AGENT_IDENTITY_CATALOG": str(catalog), **more}
+        # Apart from the variable that asks for a recording, which must not run while the components are measured.
+        recorded = {"AGENT_IDENTITY_RECORDED": str(self._recorded(agents))}
+        return {**self.env, **NO_CHECKPOINTS, "AGENT_IDENTITY_CATALOG": str(catalog), **recorded}
 
     def _recorded(self, agents: int) -> Path:
         return self.folder / f"resources-{agents}.json"

@@ -29,7 +29,7 @@ async def main() -> None:
     catalog = load(Path(os.environ["AGENT_IDENTITY_CATALOG"]), generate=False)
     providers = {name: cloud_of(target).provider(target, "fleet") for name, target in catalog.targets.items()}
     bare = bool(os.environ.get("AGENT_IDENTITY_BARE"))
-    recorded = json.loads(Path(os.environ["AGENT_IDENTITY_RECORD"]).read_text(encoding="utf-8"))
+    recorded = json.loads(Path(os.environ["AGENT_IDENTITY_RECORDED"]).read_text(encoding="utf-8"))
     await in_turn(partial(make, agent, providers[agent["provider"]], bare=bare) for agent in recorded)
 
 
