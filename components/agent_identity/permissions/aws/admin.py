@@ -1,0 +1,41 @@
+"""Who administers: whoever may write every policy can grant itself any permission."""
+
+from functools import cache
+
+from agent_identity.permissions.aws import actions
+from agent_identity.permissions.aws.regions import is_everything
+from agent_identity.permissions.aws.rights import Grant, Rights
+from agent_identity.permissions.techniques.model import Kind
+
+RULE = "aws-admin"
+
+
+def grants_of(rights: Rights) -> tuple[Grant, ...]:
+    """Returns what makes a principal an administrator: the grants of every IAM write on everything; none: it is not."""
+    needed = _iam_writes()
+    if rights.bits & needed != needed:
+        return ()
+    found: list[Grant] = []
+    for action in actions.named(needed):
+        whole = next((grant for grant in rights.grants(action) if _on_everything(grant)), None)
+        if whole is None:
+            return ()
+        if not any(whole.line is grant.line for grant in found):
+            found.append(whole)
+    return tuple(found)
+
+
+def _on_everything(grant: Grant) -> bool:
+    # Less what a denial takes away is still everything else: a role of one's own making is enough.
+    return any(is_everything(region.pattern) for region in grant.regions)
+
+
+@cache
+def _iam_writes() -> int:
+    bits = 0
+    for wanted in actions.wanted():
+        if wanted.technique.kind is Kind.PRINCIPAL:
+            bits |= wanted.union
+    return bits & actions.bits_of(
+        ("iam:Attach*Policy", "iam:Put*Policy", "iam:CreatePolicyVersion", "iam:UpdateAssumeRolePolicy")
+    )

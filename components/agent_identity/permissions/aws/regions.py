@@ -1,0 +1,102 @@
+"""Sets of resources as policies write them: a pattern, less what others take away.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from agent_identity.permissions.patterns import PatternLimitError, Patterns, witness
+
+EVERYTHING: Final = "*"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Region:
+    """Resources that a pattern matches and no other pattern takes away.
+
+    Attributes:
+        pattern: The pattern.
+        without: Patterns of what is taken away.
+    """
+
+    pattern: str
+    without: tuple[str, ...] = ()
+
+
+def is_everything(pattern: str) -> bool:
+    """Tells whether a pattern matches every text."""
+    return bool(pattern) and not pattern.strip("*")
+
+
+def regions_of(patterns: tuple[str, ...], *, negated: bool) -> tuple[Region, ...]:
+    """Returns what a statement's Resource or NotResource covers."""
+    if negated:
+        return () if any(map(is_everything, patterns)) else (Region(EVERYTHING, patterns),)
+    return tuple(map(Region, patterns))
+
+
+def within(regions: Iterable[Region], limits: tuple[Region, ...]) -> Iterator[Region]:
+    """Yields what regions and limits have in common.
+
+    Where two patterns overlap and neither lies in the other, the region's own stands for what they share.
+    """
+    for region in regions:
+        for limit in limits:
+            without = (*region.without, *limit.without)
+            if is_everything(limit.pattern) or _inside(region.pattern, limit.pattern):
+                yield Region(region.pattern, without)
+            elif is_everything(region.pattern) or _inside(limit.pattern, region.pattern):
+                yield Region(limit.pattern, without)
+            elif _meet(region.pattern, limit.pattern):
+                yield Region(region.pattern, without)
+
+
+def less(regions: Iterable[Region], taken: tuple[str, ...]) -> Iterator[Region]:
+    """Yields what is left of regions when patterns are taken away."""
+    for region in regions:
+        without = (*region.without, *taken)
+        if _left(region.pattern, without):
+            yield Region(region.pattern, without)
+
+
+def reaches(pattern: str, forms: tuple[str, ...] | None) -> bool:
+    """Tells whether a pattern covers something that an action works on.
+
+    Args:
+        pattern: A statement's pattern.
+        forms: Forms of the ARNs that the action works on; empty: none in particular; None: not known.
+    """
+    if forms is None or is_everything(pattern):
+        return True
+    return any(_meet(pattern, form) for form in forms)
+
+
+@lru_cache(maxsize=65536)
+def _meet(pattern: str, other: str) -> bool:
+    return _witness((pattern, other), ())
+
+
+@lru_cache(maxsize=65536)
+def _inside(pattern: str, other: str) -> bool:
+    return pattern == other or not _witness((pattern,), (other,))
+
+
+@lru_cache(maxsize=65536)
+def _left(pattern: str, without: tuple[str, ...]) -> bool:
+    return pattern not in without and _witness((pattern,), without)
+
+
+def _witness(inside: tuple[str, ...], outside: tuple[str, ...]) -> bool:
+    try:
+        return witness([_compiled((each,)) for each in inside], [_compiled(outside)] if outside else []) is not None
+    except PatternLimitError:
+        # Nothing may be concluded, so nothing is taken away.
+        return True
+
+
+@lru_cache(maxsize=65536)
+def _compiled(patterns: tuple[str, ...]) -> Patterns:
+    return Patterns(patterns, ignore_case=False)
