@@ -100,6 +100,12 @@ def wanted() -> tuple[Wanted, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=65536)
+def within_reach(bits: int) -> tuple[Wanted, ...]:
+    """Returns the techniques of which a set of actions meets every need; principals with the same set ask once."""
+    return tuple(each for each in wanted() if all(bits & need for _, need in each.needs))
+
+
 @cache
 def _by_service() -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from agent_identity.permissions.aws import actions, admin, trust
 from agent_identity.permissions.aws.judging import ASSUME
@@ -115,6 +116,7 @@ class Becoming:
         return {role.arn: role for key in keys for role in open_to.get(key, ())}.values()
 
 
+@cache
 def _runs_as() -> Mapping[str, frozenset[str]]:
     return {
         wanted.technique.id: frozenset(wanted.technique.runs_as)

@@ -27,8 +27,7 @@ def analyze(world: World, *, only: Collection[str] | None = None) -> Report:
     """
     analysis = Analysis(world)
     findings = {arn: analysis.findings(principal) for arn, principal in world.principals.items()}
-    becoming = Becoming(world, analysis.rights, findings)
-    paths = becoming.paths()
+    paths = Becoming(world, analysis.rights, findings).paths()
     reaching = {path.source for path in paths}
     reports = [
         PrincipalReport(arn, "aws", principal.agent, _escalates(findings[arn], reaches=arn in reaching), findings[arn])
@@ -89,7 +88,7 @@ class Analysis:
                 found.append(explaining.administrator(rights, grants))
             else:
                 read_tags = tags_read(rights)
-                for wanted in actions.wanted():
+                for wanted in actions.within_reach(rights.bits):
                     held = self._held(wanted, rights, read_tags)
                     if held is not None:
                         found.append(explaining.technique(rights, wanted.technique, *held))
@@ -97,9 +96,6 @@ class Analysis:
 
     def _held(self, wanted: Wanted, rights: Rights, read_tags: frozenset[str]) -> tuple[Truth, list[Judged]] | None:
         """Returns whether a principal holds a technique, with what decides it; None: it does not."""
-        bits = rights.bits
-        if not all(bits & need for _, need in wanted.needs):
-            return None
         technique = wanted.technique
         if technique.when is When.TAG_READ and not read_tags:
             return None
@@ -107,7 +103,7 @@ class Analysis:
         for need, mask in wanted.needs:
             counted = [
                 each
-                for action in actions.named(mask & bits)
+                for action in actions.named(mask & rights.bits)
                 for service in (technique.runs_as or ("",))
                 for each in self._judging.counted(
                     self._dangerous(rights.grants(action, service), need, rights, read_tags, technique.when),

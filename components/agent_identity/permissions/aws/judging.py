@@ -45,6 +45,7 @@ class Judging:
         self._world = world
         self._rights = rights
         self._left: Counter[str] = Counter()
+        self._open = trust.open_roles(world)
         self._hosts = {host.arn: host.identity for host in world.hosts}
         self._attached = {
             policy.name
@@ -121,8 +122,10 @@ class Judging:
         if principal.account not in self._world.complete_accounts:
             return Truth.YES, None
         best = Truth.NO
-        for role in trust.admitting(self._world, principal):
-            if like(pattern, role.arn) and role.arn != principal.arn:
+        for role in self._open:
+            if role.arn == principal.arn or not like(pattern, role.arn):
+                continue
+            if trust.admits(role, principal, granted=True) is not Truth.NO:
                 best = max(best, comparison.has_more(self._rights(role), rights))
                 if best is Truth.YES:
                     return best, None

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from agent_identity.permissions.aws.wildcards import like
 from agent_identity.permissions.patterns import PatternLimitError, Patterns, witness
 
 EVERYTHING: Final = "*"
+_ARN_PARTS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,22 +73,43 @@ def reaches(pattern: str, forms: tuple[str, ...] | None) -> bool:
     """
     if forms is None or is_everything(pattern):
         return True
-    return any(_meet(pattern, form) for form in forms)
+    return any(_covers(form, pattern) for form in forms) or any(_meet(pattern, form) for form in forms)
+
+
+def _covers(other: str, pattern: str) -> bool:
+    """Tells, at the cost of one match, that a pattern lies in another: in most cases in which it does.
+
+    Read as a text, stars and all, it is matched only by wildcards of the other, which match whatever they stand for.
+    """
+    return like(other, pattern)
 
 
 @lru_cache(maxsize=65536)
 def _meet(pattern: str, other: str) -> bool:
-    return _witness((pattern, other), ())
+    if _covers(other, pattern):
+        return True
+    if "*" not in pattern and "?" not in pattern:
+        return False
+    return not _of_different_services(pattern, other) and _witness((pattern, other), ())
 
 
 @lru_cache(maxsize=65536)
 def _inside(pattern: str, other: str) -> bool:
-    return pattern == other or not _witness((pattern,), (other,))
+    return _covers(other, pattern) or not _witness((pattern,), (other,))
 
 
 @lru_cache(maxsize=65536)
 def _left(pattern: str, without: tuple[str, ...]) -> bool:
-    return pattern not in without and _witness((pattern,), without)
+    return not any(_covers(each, pattern) for each in without) and _witness((pattern,), without)
+
+
+def _of_different_services(pattern: str, form: str) -> bool:
+    """Tells that two ARNs name different services, where nothing before the service could stand for more."""
+    wants, has = pattern.split(":", _ARN_PARTS - 1), form.split(":", _ARN_PARTS - 1)
+    if len(wants) < _ARN_PARTS or len(has) < _ARN_PARTS:
+        return False
+    literal = not any(wild in part for part in (*wants[:3], has[2]) for wild in "*?")
+    return literal and wants[2] != has[2]
 
 
 def _witness(inside: tuple[str, ...], outside: tuple[str, ...]) -> bool:

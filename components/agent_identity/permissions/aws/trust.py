@@ -3,8 +3,6 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
 
-from collections.abc import Iterator
-
 from agent_identity.permissions.aws.caller import context_of
 from agent_identity.permissions.aws.conditions import holds
 from agent_identity.permissions.aws.model import Principal, World
@@ -58,14 +56,13 @@ def admits(role: Principal, caller: Principal, *, granted: bool) -> Truth:
     return allowed
 
 
-def admitting(world: World, caller: Principal) -> Iterator[Principal]:
-    """Yields the roles of an input whose trust lets a caller in, if its own policies allow it."""
-    for role in world.principals.values():
-        document = _document(role)
-        if document is None or not any(_outside_services(statement) for statement in document.statements):
-            continue
-        if admits(role, caller, granted=True) is not Truth.NO:
-            yield role
+def open_roles(world: World) -> tuple[Principal, ...]:
+    """Returns the roles of an input whose trust lets in somebody who is no service."""
+    return tuple(
+        role
+        for role in world.principals.values()
+        if (document := _document(role)) is not None and any(map(_outside_services, document.statements))
+    )
 
 
 def _document(role: Principal) -> Document | None:

@@ -1,0 +1,239 @@
+"""`agent-identity analyze`: can these principals escalate, by which statement, and on which way?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+
+import typer
+
+from agent_identity.cli.errors import InputError
+from agent_identity.cli.inputs import STANDARD_INPUT, read_json, read_text
+from agent_identity.cli.output import print_json, print_text
+from agent_identity.permissions.aws.readers.problems import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from agent_identity.permissions.aws.model import Organization, World
+    from agent_identity.permissions.findings import Report
+
+Read = TypeVar("Read")
+
+app = typer.Typer(no_args_is_help=True)
+
+PIPED_WIDTH: Final = 160
+"""Columns of text that goes nowhere in particular."""
+
+
+class ReportFormat(StrEnum):
+    """How a report is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+EXAMPLES: Final = """\
+Examples:
+
+aws iam get-account-authorization-details > export.json && agent-identity analyze aws export.json
+
+agent-identity analyze aws export.json --scp scp.json --format json
+
+agent-identity analyze aws --policy policy.json --boundary boundary.json
+"""
+
+_TEXT: Final = {"type": "string"}
+_MAYBE: Final = {"type": ["string", "null"]}
+_TEXTS: Final = {"type": "array", "items": _TEXT}
+_COUNT: Final = {"type": "integer", "minimum": 0}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties, "additionalProperties": False}
+
+
+REPORT: Final = _object(
+    {
+        "principals": {
+            "type": "array",
+            "items": _object(
+                {
+                    "principal": _TEXT,
+                    "cloud": {"enum": ["aws", "azure", "gcp", "kubernetes"]},
+                    "agent": {"type": ["boolean", "null"]},
+                    "escalates": {"enum": ["yes", "no", "unknown"]},
+                    "findings": {
+                        "type": "array",
+                        "items": _object(
+                            {
+                                "rule": _TEXT,
+                                "finding": {"description": "Stable id, for waivers.", **_TEXT},
+                                "verdict": {"enum": ["yes", "unknown"]},
+                                "kind": {"enum": ["a", "b", "c", "d", "e", "f", "admin", "federation"]},
+                                "needs": _TEXTS,
+                                "resources": _TEXTS,
+                                "conditions": {"description": "Keys that must hold, too.", **_TEXTS},
+                                "because": {
+                                    "type": "array",
+                                    "items": _object(
+                                        {
+                                            "layer": _TEXT,
+                                            "policy": _MAYBE,
+                                            "statement": {"type": ["integer", "null"], "minimum": 0},
+                                            "sid": _MAYBE,
+                                            "role": _MAYBE,
+                                            "scope": _MAYBE,
+                                        }
+                                    ),
+                                },
+                                "explanation": _TEXT,
+                                "fix": _TEXT,
+                            }
+                        ),
+                    },
+                }
+            ),
+        },
+        "paths": {
+            "type": "array",
+            "items": _object(
+                {
+                    "from": _TEXT,
+                    "to": _TEXT,
+                    "steps": {"type": "array", "items": _object({"rule": _TEXT, "principal": _TEXT})},
+                }
+            ),
+        },
+        "assumptions": {"description": "What the input does not say, and what was taken for it.", **_TEXTS},
+        "summary": _object({"principals": _COUNT, "escalating": _COUNT, "unknown": _COUNT}),
+    }
+)
+"""What `--format json` prints."""
+
+SCHEMAS: Final[dict[str, dict[str, Any]]] = {"analyze aws": REPORT}
+"""What `--format json` prints, for `agent-identity schema`."""
+
+
+@app.callback(epilog=EXAMPLES)
+def analyze() -> None:
+    """Say which principals can come to more rights than they were granted."""
+
+
+@app.command()
+def aws(
+    file: Annotated[
+        str | None,
+        typer.Argument(help="What `aws iam get-account-authorization-details` writes; `-` is standard input."),
+    ] = None,
+    policy: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="A bare policy document; all are one principal's.")
+    ] = None,
+    boundary: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The boundary of that principal, with --policy.")
+    ] = None,
+    scp: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="A service control policy; all files are one level.")
+    ] = None,
+    rcp: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="A resource control policy; all files are one level.")
+    ] = None,
+    organization: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Management account, SCPs and RCPs, level by level.")
+    ] = None,
+    principal: Annotated[
+        list[str] | None, typer.Option(metavar="ARN", help="Report on this principal alone; may be given again.")
+    ] = None,
+    output: Annotated[ReportFormat, typer.Option("--format", help="How to print it.")] = ReportFormat.TEXT,
+) -> None:
+    """Analyse the roles and users of an AWS account, or bare policies.
+
+    Exits 1 where anything is found, 2 where the input is wrong.
+
+    Example: agent-identity analyze aws export.json
+    """
+    from agent_identity.permissions.aws import escalation  # noqa: PLC0415 - not for --help
+
+    world = aws_world(file, policy or [], boundary, scp or [], rcp or [], organization)
+    unknown = sorted(set(principal or ()) - set(world.principals))
+    if unknown:
+        raise InputError(f"--principal: {', '.join(unknown)}: not in the input")
+    _show(escalation.analyze(world, only=principal or None), output)
+
+
+def aws_world(
+    file: str | None,
+    policies: Sequence[str],
+    boundary: str | None,
+    scps: Sequence[str],
+    rcps: Sequence[str],
+    organization: str | None,
+) -> World:
+    """Returns what an export or bare policies say, within an organisation.
+
+    Raises:
+        InputError: An option or a file is wrong; with every problem of the files.
+    """
+    from agent_identity.permissions.aws.readers import authorization_details, bare  # noqa: PLC0415
+
+    sources = [file, boundary, organization, *policies, *scps, *rcps]
+    if sources.count(STANDARD_INPUT) > 1:
+        raise InputError("standard input can be read once: found `-` more than once")
+    if (file is None) == (not policies):
+        raise InputError("found both FILE and --policy, expected one of them" if file else "expected FILE or --policy")
+    if boundary is not None and file is not None:
+        raise InputError("found --boundary with FILE: an export says itself which boundary a principal has")
+    limits, assumed = _organization(scps, rcps, organization)
+
+    def read() -> World:
+        if file is not None:
+            return authorization_details.read(read_json(file), where=file, organization=limits)
+        limit = None if boundary is None else (boundary, read_text(boundary))
+        return bare.read([(each, read_text(each)) for each in policies], boundary=limit, organization=limits)
+
+    world = _read(read)
+    return world if not assumed else _assuming(world, assumed)
+
+
+def _assuming(world: World, assumed: Sequence[str]) -> World:
+    from dataclasses import replace  # noqa: PLC0415
+
+    return replace(world, assumptions=(*world.assumptions, *assumed))
+
+
+def _organization(scps: Sequence[str], rcps: Sequence[str], organization: str | None) -> tuple[Organization, list[str]]:
+    from agent_identity.permissions.aws.readers import organization as reader  # noqa: PLC0415
+
+    if organization is not None:
+        if scps or rcps:
+            raise InputError("found --organization with --scp or --rcp, expected all policies in one place")
+        return _read(lambda: reader.read(read_json(organization), where=organization)), []
+    return _read(lambda: reader.of_files(_files(scps), _files(rcps)))
+
+
+def _files(sources: Sequence[str]) -> list[tuple[str, object]]:
+    return [(source, read_json(source)) for source in sources]
+
+
+def _read(reading: Callable[[], Read]) -> Read:
+    try:
+        return reading()
+    except ReadError as error:
+        count = len(error.problems)
+        raise InputError(f"the input has {count} problem{'s' if count > 1 else ''}:", error.problems) from None
+
+
+def _show(report: Report, output: ReportFormat) -> None:
+    if output is ReportFormat.JSON:
+        print_json(report.as_dict())
+    else:
+        from agent_identity.reports import text  # noqa: PLC0415
+
+        terminal = sys.stdout.isatty()
+        width = shutil.get_terminal_size().columns if terminal else PIPED_WIDTH
+        print_text(text.render(report, width=width, colour=terminal and not os.environ.get("NO_COLOR")))
+    if not report.clean:
+        raise typer.Exit(1)

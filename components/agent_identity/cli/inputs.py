@@ -1,0 +1,51 @@
+"""How commands read what they are given: a file or standard input, and everything wrong with it in one message."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from agent_identity.cli.errors import InputError
+
+STANDARD_INPUT = "-"
+
+
+def read_text(source: str) -> str:
+    """Returns the text of a file, or of standard input for `-`.
+
+    Raises:
+        InputError: It cannot be read, or is no UTF-8 text.
+    """
+    try:
+        data = sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source).read_bytes()
+    except OSError as error:
+        raise InputError(f"{source}: {error.strerror}") from None
+    except ValueError:
+        raise InputError(f"{source!r}: is no name of a file") from None
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputError(f"{source}: found UTF-16 text, expected UTF-8: PowerShell writes it with -Encoding utf8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{source}: byte {error.start} is not UTF-8") from None
+
+
+def read_json(source: str) -> Any:  # noqa: ANN401 - whatever JSON can say
+    """Returns the JSON in a file, or on standard input for `-`.
+
+    Raises:
+        InputError: It cannot be read, or is no JSON; with the line.
+    """
+    text = read_text(source)
+    if not text.strip():
+        raise InputError(f"{source}: found nothing, expected JSON")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        cut = " The file may be cut off." if error.pos >= len(text.rstrip()) - 1 else ""
+        place = f"line {error.lineno}, column {error.colno}"
+        raise InputError(f"{source}: {place}: {error.msg}, expected JSON.{cut}") from None
+    except (RecursionError, ValueError):
+        raise InputError(f"{source}: found JSON nested too deeply, or a number too long to be read") from None
