@@ -29,7 +29,7 @@ PACK_RULES: Final = frozenset(
         "agent-workload-environment",
         "agent-workload-identity",
         "aws-admin-grant",
-        "aws-broad-grant",
+        "aws-escalation",
         "aws-foreign-issuer",
         "aws-role-boundary",
         "aws-static-credential",

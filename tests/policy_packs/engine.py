@@ -15,7 +15,7 @@ TOOLS = Path(
     os.environ.get("AGENT_IDENTITY_TOOLS")
     or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "agent-identity" / "tools"
 )
-LINE = re.compile(r"^\[(?P<rule>[a-z-]+)\] (?P<finding>[a-z-]+-[0-9a-f]{12}): (?P<text>.+)$")
+LINE = re.compile(r"^\[(?P<rule>[a-z0-9-]+)\] (?P<finding>[a-z0-9-]+-[0-9a-f]{12}): (?P<text>.+)$")
 CONFIG = {
     "approvedBoundaries": {
         "aws": ["arn:aws:iam::123456789012:policy/agents/boundaries/standard"],
@@ -48,7 +48,9 @@ class Said:
     def finding(self) -> str:
         match = LINE.match(self.message)
         assert match is not None, f"not the promised form: {self.message!r}"
-        assert match["rule"] == self.rule
+        # What the permission analysis finds names its technique.
+        assert match["rule"] == self.rule or self.rule == "aws-escalation"
+        assert match["finding"].startswith(f"{match['rule']}-")
         return match["finding"]
 
 

@@ -13,9 +13,8 @@ from agent_identity.permissions.stacks.resource import Resource
 from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity.permissions.values import Value, at, known_text, listed, parsed, unknown_within
 from agent_identity_pack.context import Context
+from agent_identity_pack.identity import NAME_PREFIX
 
-NAME_PREFIX: Final = "agent-boundary-"
-"""How the name of a boundary object begins on AWS, GCP and Kubernetes."""
 _AZURE_TITLE: Final = "Agent boundary ("
 
 DENY_POLICY: Final = "gcp:iam:DenyPolicy"

@@ -14,7 +14,7 @@ from typing import Final
 
 from agent_identity.boundaries.aws import problems_of
 from agent_identity.permissions.values import Value, parsed
-from agent_identity.waivers import Waiver, read_waiver
+from agent_identity.waivers import Waiver, is_rule, read_waiver
 
 LEVELS: Final = ("mandatory", "advisory", "disabled")
 DEFAULT_LEVELS: Final = {"agents": "mandatory", "others": "advisory"}
@@ -87,10 +87,15 @@ class Config:
     waivers: tuple[Waiver, ...] = ()
     remediations: frozenset[str] = frozenset()
 
-    def level(self, rule: str, *, agent: bool) -> str:
-        """Returns `mandatory`, `advisory` or `disabled` for a rule, for agents or for all others."""
+    def level(self, *rules: str, agent: bool) -> str:
+        """Returns `mandatory`, `advisory` or `disabled` for agents or for all others.
+
+        Args:
+            rules: What the level may be set for, the first goes before the next: a technique, then its rule.
+            agent: Whether an agent's principal is concerned.
+        """
         whom = "agents" if agent else "others"
-        for key in (rule, "all"):
+        for key in (*rules, "all"):
             if whom in self.levels.get(key, {}):
                 return self.levels[key][whom]
         return DEFAULT_LEVELS[whom]
@@ -218,7 +223,10 @@ class _Reader:
         return tuple(matchers)
 
     def _levels(self, value: Value) -> Mapping[str, Mapping[str, str]]:
-        levels = self._object("levels", value, (*sorted(self.rules), "all"))
+        levels = self._object("levels", value, None)
+        # Techniques may be named too; they are loaded only where something is no rule of the pack.
+        unknown = {rule for rule in set(levels) - self.rules - {"all"} if not is_rule(rule, self.rules)}
+        self._known("levels", dict.fromkeys(unknown), (*sorted(self.rules), "all"))
         for rule, given in levels.items():
             for whom, level in self._object(f"levels.{rule}", given, ("agents", "others")).items():
                 if level not in LEVELS:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from agent_identity.permissions.aws.readers.stack import kinds
 from agent_identity.permissions.stacks.kinds import PRINCIPALS
 from agent_identity.permissions.stacks.resource import Resource, Stack
 from agent_identity.permissions.unknown import UNKNOWN
@@ -10,6 +11,10 @@ from agent_identity.permissions.values import Value
 from agent_identity_pack import identity, workloads
 from agent_identity_pack.agents import Agent, declared_agent, placed_agent
 from agent_identity_pack.config import Config
+from agent_identity_pack.escalations import Escalations
+
+AWS_READ: Final = kinds()
+"""Kinds of resources that the permission analysis reads."""
 
 _STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 
@@ -58,15 +63,21 @@ class Context:
     _runners: dict[str, dict[str, Resource]] = field(default_factory=dict)
     _agents: dict[str, Agent | None] = field(default_factory=dict)
     _holds_agents: bool | None = None
+    escalations: Escalations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.escalations = Escalations.of(self.stack, self.config, lambda resource: self.agent_of(resource) is not None)
 
     @property
     def complete(self) -> bool:
         """Whether all resources of the stack are known; before that, what is absent may follow."""
         return self.stack.complete
 
-    def add(self, resource: Resource) -> None:
-        """Takes up a resource, in place of an earlier one of the same URN."""
+    def add(self, resource: Resource, *, own: bool = True) -> None:
+        """Takes up a resource, in place of an earlier one of the same URN; one that is only read explains others."""
         self.stack.add(resource)
+        if own and resource.kind in AWS_READ:
+            self.escalations.reader.add(resource)
         if resource.kind in identity.INDEXED:
             for key in identity.keys_of(resource):
                 self._index.setdefault(key, {})[resource.urn] = resource

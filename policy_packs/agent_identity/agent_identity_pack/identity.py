@@ -20,6 +20,9 @@ from agent_identity.permissions.values import Value, known_text
 from agent_identity_pack.agents import Agent, is_agents_namespace, namespace_of, project_of
 from agent_identity_pack.config import Config
 
+NAME_PREFIX: Final = "agent-boundary-"
+"""How the name of a boundary object begins on AWS, GCP and Kubernetes."""
+
 AWS_INSTANCE_PROFILE: Final = "aws:iam:InstanceProfile"
 GCP_CUSTOM_ROLES: Final = ("gcp:projects:IAMCustomRole", "gcp:organizations:IAMCustomRole")
 KUBERNETES_ROLE: Final = "kubernetes:rbac.authorization.k8s.io:Role"

@@ -16,7 +16,7 @@ from agent_identity import manifest
 from agent_identity.permissions.stacks.resource import Resource
 from agent_identity_pack import identity, workloads
 from agent_identity_pack.config import Config
-from agent_identity_pack.context import Context
+from agent_identity_pack.context import AWS_READ, Context
 from agent_identity_pack.rule import Change, Finding, Rule
 
 Level = Literal["mandatory", "advisory"]
@@ -30,6 +30,7 @@ class Violation:
         rule: Id of the rule.
         level: `mandatory` blocks, `advisory` is only printed.
         urn: The resource.
+        finding: Id of the finding.
         message: The line.
         waived: Whether a waiver lets it pass.
     """
@@ -37,6 +38,7 @@ class Violation:
     rule: str
     level: Level
     urn: str
+    finding: str
     message: str
     waived: bool = False
 
@@ -66,7 +68,8 @@ class Judge:
 
     def concerns(self, kind: str) -> bool:
         """Tells whether a resource of this kind matters to any rule."""
-        return kind in self._by_kind or kind in identity.INDEXED or kind in workloads.KINDS or kind in _COMPONENTS
+        read = kind in identity.INDEXED or kind in workloads.KINDS or kind in AWS_READ
+        return read or kind in self._by_kind or kind in _COMPONENTS
 
     def remedies(self, resource: Resource) -> list[tuple[Rule, list[Change]]]:
         """Returns what rules put right in an agent's resource before it is judged: none unless the configuration says.
@@ -99,8 +102,8 @@ class Judge:
         found = []
         for rule, finding in self._findings(resource, self._context):
             violation = self._violation(rule, finding)
-            if finding.verdict == "yes" and violation is not None and violation.level == "mandatory":
-                self._said.add((violation.urn, violation.message))
+            blocks = finding.verdict == "yes" and violation is not None and violation.level == "mandatory"
+            if violation is not None and blocks and self._new(finding, violation):
                 found.append(violation)
         return found
 
@@ -115,8 +118,8 @@ class Judge:
         for resource in resources:
             seen = self._context.stack.named(resource.urn)
             joined = resource if seen is None else _joined(seen, resource)
-            context.add(joined)
             # What no resource rule saw is only read by the program: it explains others and is not the stack's own.
+            context.add(joined, own=seen is not None)
             if seen is not None:
                 judged.append(joined)
         context.finish()
@@ -124,8 +127,7 @@ class Judge:
         for resource in sorted(judged, key=lambda item: item.urn):
             for rule, finding in self._findings(resource, context):
                 violation = self._violation(rule, finding)
-                if violation is not None and (violation.urn, violation.message) not in self._said:
-                    self._said.add((violation.urn, violation.message))
+                if violation is not None and self._new(finding, violation):
                     found.append(violation)
         return found
 
@@ -140,20 +142,29 @@ class Judge:
                 yield rule, _crash(resource, f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}")
 
     def _violation(self, rule: Rule, finding: Finding) -> Violation | None:
-        level = self.config.level(rule.id, agent=finding.agent)
+        line_rule = finding.technique or rule.id
+        level = self.config.level(line_rule, rule.id, agent=finding.agent)
         if level == "disabled":
             return None
         name, urn = rule.finding_id(finding), finding.resource.urn
         sentence, fix = _one_line(finding.sentence), _one_line(finding.fix)
-        waivers = [waiver for waiver in self.config.waivers if waiver.covers(rule.id, name, urn)]
+        waivers = [each for each in self.config.waivers if each.covers(line_rule, name, urn, *finding.also)]
         if waivers:
             waiver = max(waivers, key=lambda item: item.expires)
             if waiver.expires >= self.today:
                 text = f"waived until {waiver.expires} by {waiver.approver}: {waiver.reason.rstrip('.')}."
-                return Violation(rule.id, "advisory", urn, f"[{rule.id}] {name}: {text}", waived=True)
+                return Violation(rule.id, "advisory", urn, name, f"[{line_rule}] {name}: {text}", waived=True)
             sentence = f"{sentence} (the waiver of {waiver.approver} expired on {waiver.expires})"
         known_level: Level = "mandatory" if level == "mandatory" else "advisory"
-        return Violation(rule.id, known_level, urn, f"[{rule.id}] {name}: {sentence}. Fix: {fix}.")
+        return Violation(rule.id, known_level, urn, name, f"[{line_rule}] {name}: {sentence}. Fix: {fix}.")
+
+    def _new(self, finding: Finding, violation: Violation) -> bool:
+        """Tells whether this was not said before; what the analysis found is said once, on whatever resource."""
+        key = ("", violation.finding) if finding.id is not None else (violation.urn, violation.message)
+        if key in self._said:
+            return False
+        self._said.add(key)
+        return True
 
 
 _COMPONENTS = manifest.IDENTITY_TOKENS | manifest.BOUNDARY_TOKENS

@@ -39,6 +39,9 @@ class Finding:
         sentence: What was found.
         fix: What to do.
         facts: What the finding consists of; with the subject, rule and verdict they make its id.
+        technique: The rule that the line names, where the analysis has one of its own.
+        id: The finding's id, where the analysis gave it one.
+        also: URNs of further resources by which a waiver may name it.
     """
 
     resource: "Resource"
@@ -48,6 +51,9 @@ class Finding:
     sentence: str
     fix: str
     facts: tuple[str, ...] = ()
+    technique: str | None = None
+    id: str | None = None
+    also: tuple[str, ...] = ()
 
 
 Check = Callable[["Resource", "Context"], Iterable[Finding]]
@@ -133,6 +139,8 @@ class Rule:
 
     def finding_id(self, finding: Finding) -> str:
         """Returns the finding's id: the same on every run, another one when what was found changes."""
+        if finding.id is not None:
+            return finding.id
         about = [finding.subject, self.id, finding.verdict, sorted(finding.facts)]
         digest = hashlib.sha256(json.dumps(about, separators=(",", ":")).encode()).hexdigest()
         return f"{self.id}-{digest[:12]}"
