@@ -127,7 +127,7 @@ AGENTS_OWN = {
     "grants on named resources": [
         made(GRANT, "g", {"role": "reader", "policy": grants("s3:GetObject", "s3:List*", resource="arn:aws:s3:::in")}),
         made(GRANT, "h", {"role": "reader", "policy": grants("sts:GetCallerIdentity", "ec2:Describe*", "iam:Get*")}),
-        made(ATTACHMENT, "a", {"role": "reader", "policyArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}),
+        made(ATTACHMENT, "a", {"role": "reader", "policyArn": "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"}),
     ],
     "a service on Cloud Run": [
         made("gcp:cloudrunv2/service:Service", "s", {"labels": TAGS, "template": {

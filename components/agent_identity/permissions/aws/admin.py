@@ -3,7 +3,8 @@
 from functools import cache
 
 from agent_identity.permissions.aws import actions
-from agent_identity.permissions.aws.regions import is_everything
+from agent_identity.permissions.aws.model import Principal
+from agent_identity.permissions.aws.regions import EVERYTHING, covers
 from agent_identity.permissions.aws.rights import Grant, Rights
 from agent_identity.permissions.techniques.model import Kind
 
@@ -17,7 +18,7 @@ def grants_of(rights: Rights) -> tuple[Grant, ...]:
         return ()
     found: list[Grant] = []
     for action in actions.named(needed):
-        whole = next((grant for grant in rights.grants(action) if _on_everything(grant)), None)
+        whole = next((grant for grant in rights.grants(action) if _on_everything(grant, rights.principal)), None)
         if whole is None:
             return ()
         if not any(whole.line is grant.line for grant in found):
@@ -25,9 +26,15 @@ def grants_of(rights: Rights) -> tuple[Grant, ...]:
     return tuple(found)
 
 
-def _on_everything(grant: Grant) -> bool:
-    # Less what a denial takes away is still everything else: a role of one's own making is enough.
-    return any(is_everything(region.pattern) for region in grant.regions)
+def _on_everything(grant: Grant, principal: Principal) -> bool:
+    """Tells whether a grant covers all that its action works on, in the principal's account at least.
+
+    Less what a denial takes away is still everything else: a role of one's own making is enough.
+    """
+    partition = principal.arn.split(":", 2)[1] if principal.arn.startswith("arn:") else "aws"
+    own = f"arn:{partition}:iam::{principal.account or EVERYTHING}:"
+    forms = [form.replace("arn:*:iam::*:", own) for form in grant.action.forms or (EVERYTHING,)]
+    return all(any(covers(region.pattern, form) for region in grant.regions) for form in forms)
 
 
 @cache

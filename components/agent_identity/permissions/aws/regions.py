@@ -73,10 +73,10 @@ def reaches(pattern: str, forms: tuple[str, ...] | None) -> bool:
     """
     if forms is None or is_everything(pattern):
         return True
-    return any(_covers(form, pattern) for form in forms) or any(_meet(pattern, form) for form in forms)
+    return any(covers(form, pattern) for form in forms) or any(_meet(pattern, form) for form in forms)
 
 
-def _covers(other: str, pattern: str) -> bool:
+def covers(other: str, pattern: str) -> bool:
     """Tells, at the cost of one match, that a pattern lies in another: in most cases in which it does.
 
     Read as a text, stars and all, it is matched only by wildcards of the other, which match whatever they stand for.
@@ -86,7 +86,7 @@ def _covers(other: str, pattern: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _meet(pattern: str, other: str) -> bool:
-    if _covers(other, pattern):
+    if covers(other, pattern):
         return True
     if "*" not in pattern and "?" not in pattern:
         return False
@@ -95,12 +95,12 @@ def _meet(pattern: str, other: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _inside(pattern: str, other: str) -> bool:
-    return _covers(other, pattern) or not _witness((pattern,), (other,))
+    return covers(other, pattern) or not _witness((pattern,), (other,))
 
 
 @lru_cache(maxsize=65536)
 def _left(pattern: str, without: tuple[str, ...]) -> bool:
-    return not any(_covers(each, pattern) for each in without) and _witness((pattern,), without)
+    return not any(covers(each, pattern) for each in without) and _witness((pattern,), without)
 
 
 def _of_different_services(pattern: str, form: str) -> bool:

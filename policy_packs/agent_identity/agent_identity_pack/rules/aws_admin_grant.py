@@ -74,7 +74,7 @@ RULE = Rule(
     check=check,
     examples=Examples(
         fails=_PROGRAM.replace("POLICY", '"arn:aws:iam::aws:policy/AdministratorAccess"'),
-        passes=_PROGRAM.replace("POLICY", '"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"'),
+        passes=_PROGRAM.replace("POLICY", '"arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"'),
         unknown=None,
         culprit="admin",
     ),

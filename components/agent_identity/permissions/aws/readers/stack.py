@@ -167,7 +167,7 @@ class StackReader:
             lines.append(f"{elsewhere} principals stand elsewhere: what they have besides this stack's policies")
         if foreign := sum(each.type.startswith(_UNREAD) for each in self.stack):
             lines.append(f"{foreign} resources of other providers and templates that may make principals")
-        guards = stack_guards.read(self._guards.values(), self._names, lambda text: _document(text, "resource"))
+        guards = stack_guards.read(self._guards.values(), self._names, _document)
         return World(
             principals=principals,
             managed={policy.name: policy for policy in map(self._managed_of, self.stack.of(AWS_POLICY))},

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from agent_identity.permissions.aws.documents import Role
 from agent_identity.permissions.aws.model import Organization, Policy
 from agent_identity.permissions.aws.policy import Document
 from agent_identity.permissions.aws.readers import managed
@@ -11,7 +12,7 @@ from agent_identity.permissions.aws.readers.stack_names import Names
 from agent_identity.permissions.stacks.resource import Resource
 from agent_identity.permissions.values import Value, known_text, parsed
 
-Read = Callable[[Value], Document | None]
+Read = Callable[[Value, Role], Document | None]
 
 _POLICIES: Final[Mapping[str, tuple[str, str, str]]] = {
     "aws:backup:VaultPolicy": ("policy", "backupVaultName", "arn:*:backup:*:*:backup-vault:{}"),
@@ -62,7 +63,7 @@ def read(resources: Iterable[Resource], names: Names, document: Read) -> Guards:
     Args:
         resources: The resources.
         names: Finds what references mean.
-        document: Reads a document; None where its text is not known.
+        document: Reads a document of a role; None where its text is not known.
     """
     policies: dict[str, Policy] = {}
     permissions: dict[str, list[Value]] = {}
@@ -72,7 +73,7 @@ def read(resources: Iterable[Resource], names: Names, document: Read) -> Guards:
             field, anchor, form = _POLICIES[resource.kind]
             arn = _anchored(resource, names, anchor, form)
             if resource.get(field) is not None and arn:
-                policies[arn] = Policy("resource", arn, document(resource.get(field)), origin=resource.urn)
+                policies[arn] = Policy("resource", arn, document(resource.get(field), "resource"), origin=resource.urn)
         elif resource.kind == _PERMISSION:
             arn = _anchored(resource, names, "function", "arn:*:lambda:*:*:function:{}")
             if arn:
@@ -80,7 +81,9 @@ def read(resources: Iterable[Resource], names: Names, document: Read) -> Guards:
         elif resource.kind == _SCP_ATTACHMENT:
             controls.append(resource)
     for arn, statements in permissions.items():
-        policies[arn] = Policy("resource", arn, document({"Version": "2012-10-17", "Statement": statements}))
+        policies[arn] = Policy(
+            "resource", arn, document({"Version": "2012-10-17", "Statement": statements}, "resource")
+        )
     return Guards(policies, Organization(accounts=_controls(controls, names, document)))
 
 
@@ -131,9 +134,9 @@ def _controls(
                 and policy.outputs.get("id") == attachment.get("policyId")
             )
             if means and account.isdigit() and policy.get("type") in (None, "SERVICE_CONTROL_POLICY"):
-                text = document(parsed(policy.get("content")))
+                text = document(parsed(policy.get("content")), "identity")
                 found.setdefault(account, []).append(Policy("scp", policy.label, text, account, policy.urn))
-    everything = Policy("scp", _EVERYTHING, managed.document_of(_EVERYTHING) or document(_ALL))
+    everything = Policy("scp", _EVERYTHING, managed.document_of(_EVERYTHING) or document(_ALL, "identity"))
     return {account: (((everything, *policies),), ()) for account, policies in found.items()}
 
 
