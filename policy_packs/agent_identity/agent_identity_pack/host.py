@@ -7,6 +7,7 @@ its own level (mandatory for agents, advisory for others), and most resources ar
 docs/rules/index.md states what that saves.
 """
 
+import gc
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -50,6 +51,9 @@ _NO_REMEDIATION: Final = wire.RemediateResponse()
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     """Answers the engine.
 
+    Attributes:
+        remedies: Whether the configuration asks for any remediation.
+
     Args:
         rules: All rules.
         today: The day on which waivers are judged.
@@ -59,7 +63,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._rules = {rule.id: rule for rule in rules}
         self._today = today
         self._judge = Judge(rules, Config(), today)
-        self._remedies = False
+        self.remedies = False
 
     def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """Tells the pack's version."""
@@ -91,7 +95,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             problems = "\n".join(f"  {problem}" for problem in error.problems)
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"the configuration of {PACK} cannot be used:\n{problems}")
         self._judge = Judge(tuple(self._rules.values()), config.with_engine_levels(levels), self._today)
-        self._remedies = bool(config.remediations)
+        self.remedies = bool(config.remediations)
         return Empty()
 
     def ConfigureStack(
@@ -102,7 +106,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def Remediate(self, request: wire.AnalyzeRequest, context: grpc.ServicerContext) -> wire.RemediateResponse:
         """Puts right what has one right answer, where the configuration says so."""
-        if not self._remedies or not self._concerns(request.type):
+        if not self.remedies or not self._concerns(request.type):
             return _NO_REMEDIATION
         properties, said = request.properties, []
         for rule, changes in self._judge.remedies(_asked(request)):
@@ -210,13 +214,29 @@ def _policy_info(rule: Rule) -> wire.PolicyInfo:
     )
 
 
+def _unread_remediations(analyzer: Analyzer) -> grpc.GenericRpcHandler:
+    """Returns a handler of Remediate, which the engine asks of every resource, that reads nothing where none is on."""
+
+    def remediate(request: bytes, context: grpc.ServicerContext) -> bytes:
+        if not analyzer.remedies:
+            return b""
+        return analyzer.Remediate(wire.AnalyzeRequest.FromString(request), context).SerializeToString()
+
+    handler = grpc.unary_unary_rpc_method_handler(remediate)
+    return grpc.method_handlers_generic_handler("pulumirpc.Analyzer", {"Remediate": handler})
+
+
 def serve(rules: tuple[Rule, ...]) -> None:
     """Serves the pack on a free port of the loopback, prints that port, and runs until the engine ends the process."""
     # One worker: the engine asks about one resource at a time, and the stack must be seen in that order.
     server = grpc.server(
         ThreadPoolExecutor(max_workers=1), options=[("grpc.max_receive_message_length", _LARGEST_MESSAGE)]
     )
-    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(rules, datetime.now(UTC).date()), server)
+    analyzer = Analyzer(rules, datetime.now(UTC).date())
+    server.add_generic_rpc_handlers((_unread_remediations(analyzer),))
+    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(analyzer, server)
+    # A run ends soon and keeps what it has read; a collector would look at all of it again and again.
+    gc.disable()
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     sys.stdout.write(f"{port}\n")
