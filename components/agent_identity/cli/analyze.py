@@ -6,22 +6,17 @@ import os
 import shutil
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from agent_identity.cli.aws_inputs import aws_world
 from agent_identity.cli.errors import InputError
-from agent_identity.cli.inputs import STANDARD_INPUT, read_json, read_text
+from agent_identity.cli.inputs import STANDARD_INPUT, read_json, reading
 from agent_identity.cli.output import print_json, print_text
-from agent_identity.permissions.aws.readers.problems import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from agent_identity.permissions.aws.model import Organization, World
     from agent_identity.permissions.findings import Report
-
-Read = TypeVar("Read")
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -44,6 +39,8 @@ aws iam get-account-authorization-details > export.json && agent-identity analyz
 agent-identity analyze aws export.json --scp scp.json --format json
 
 agent-identity analyze aws --policy policy.json --boundary boundary.json
+
+pulumi stack export | agent-identity analyze pulumi -
 """
 
 _TEXT: Final = {"type": "string"}
@@ -114,7 +111,7 @@ REPORT: Final = _object(
 )
 """What `--format json` prints."""
 
-SCHEMAS: Final[dict[str, dict[str, Any]]] = {"analyze aws": REPORT}
+SCHEMAS: Final[dict[str, dict[str, Any]]] = {"analyze aws": REPORT, "analyze pulumi": REPORT}
 """What `--format json` prints, for `agent-identity schema`."""
 
 
@@ -164,66 +161,26 @@ def aws(
     _show(escalation.analyze(world, only=principal or None), output)
 
 
-def aws_world(
-    file: str | None,
-    policies: Sequence[str],
-    boundary: str | None,
-    scps: Sequence[str],
-    rcps: Sequence[str],
-    organization: str | None,
-) -> World:
-    """Returns what an export or bare policies say, within an organisation.
+@app.command()
+def pulumi(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="What `pulumi stack export` writes; `-` is standard input.")
+    ],
+    output: Annotated[ReportFormat, typer.Option("--format", help="How to print it.")] = ReportFormat.TEXT,
+) -> None:
+    """Analyse what exported stacks hold of AWS, as the policy pack does at preview.
 
-    Raises:
-        InputError: An option or a file is wrong; with every problem of the files.
+    Exits 1 where anything is found, 2 where the input is wrong.
+
+    Example: agent-identity analyze pulumi stack.json
     """
-    from agent_identity.permissions.aws.readers import authorization_details, bare  # noqa: PLC0415
+    from agent_identity.permissions.aws import escalation  # noqa: PLC0415 - not for --help
+    from agent_identity.permissions.aws.readers import stack, stack_export  # noqa: PLC0415
 
-    sources = [file, boundary, organization, *policies, *scps, *rcps]
-    if sources.count(STANDARD_INPUT) > 1:
+    if files.count(STANDARD_INPUT) > 1:
         raise InputError("standard input can be read once: found `-` more than once")
-    if (file is None) == (not policies):
-        raise InputError("found both FILE and --policy, expected one of them" if file else "expected FILE or --policy")
-    if boundary is not None and file is not None:
-        raise InputError("found --boundary with FILE: an export says itself which boundary a principal has")
-    limits, assumed = _organization(scps, rcps, organization)
-
-    def read() -> World:
-        if file is not None:
-            return authorization_details.read(read_json(file), where=file, organization=limits)
-        limit = None if boundary is None else (boundary, read_text(boundary))
-        return bare.read([(each, read_text(each)) for each in policies], boundary=limit, organization=limits)
-
-    world = _read(read)
-    return world if not assumed else _assuming(world, assumed)
-
-
-def _assuming(world: World, assumed: Sequence[str]) -> World:
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(world, assumptions=(*world.assumptions, *assumed))
-
-
-def _organization(scps: Sequence[str], rcps: Sequence[str], organization: str | None) -> tuple[Organization, list[str]]:
-    from agent_identity.permissions.aws.readers import organization as reader  # noqa: PLC0415
-
-    if organization is not None:
-        if scps or rcps:
-            raise InputError("found --organization with --scp or --rcp, expected all policies in one place")
-        return _read(lambda: reader.read(read_json(organization), where=organization)), []
-    return _read(lambda: reader.of_files(_files(scps), _files(rcps)))
-
-
-def _files(sources: Sequence[str]) -> list[tuple[str, object]]:
-    return [(source, read_json(source)) for source in sources]
-
-
-def _read(reading: Callable[[], Read]) -> Read:
-    try:
-        return reading()
-    except ReadError as error:
-        count = len(error.problems)
-        raise InputError(f"the input has {count} problem{'s' if count > 1 else ''}:", error.problems) from None
+    world = reading(lambda: stack_export.read_all([(file, read_json(file)) for file in files]))
+    _show(stack.lasting(escalation.analyze(world), world), output)
 
 
 def _show(report: Report, output: ReportFormat) -> None:

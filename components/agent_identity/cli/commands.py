@@ -33,6 +33,7 @@ OWN_COMMANDS: tuple[CommandEntry, ...] = (
         "access", "agent_identity.cli.access:app", "Show what an agent asked for, what was generated for it, and why."
     ),
     CommandEntry("analyze", "agent_identity.cli.analyze:app", "Say which principals can come to more rights, and how."),
+    CommandEntry("can", "agent_identity.cli.can:app", "Say whether requests would be allowed, and what decides."),
     CommandEntry("boundary", "agent_identity.cli.boundary:app", "Print a cloud's boundary in that cloud's own format."),
     CommandEntry("fleet", "agent_identity.cli.fleet:app", "Preview, deploy, destroy and show the stacks of a catalog."),
     CommandEntry("waivers", "agent_identity.cli.waivers:app", "Check the waivers of the policy pack."),

@@ -5,9 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from agent_identity.cli.errors import InputError
+from agent_identity.permissions.aws.readers.problems import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Read = TypeVar("Read")
 
 STANDARD_INPUT = "-"
 
@@ -49,3 +55,16 @@ def read_json(source: str) -> Any:  # noqa: ANN401 - whatever JSON can say
         raise InputError(f"{source}: {place}: {error.msg}, expected JSON.{cut}") from None
     except (RecursionError, ValueError):
         raise InputError(f"{source}: found JSON nested too deeply, or a number too long to be read") from None
+
+
+def reading(read: Callable[[], Read]) -> Read:
+    """Returns what a reader reads.
+
+    Raises:
+        InputError: The reader found the input wrong; with every problem.
+    """
+    try:
+        return read()
+    except ReadError as error:
+        count = len(error.problems)
+        raise InputError(f"the input has {count} problem{'s' if count > 1 else ''}:", error.problems) from None

@@ -220,7 +220,7 @@ def _unread_remediations(analyzer: Analyzer) -> grpc.GenericRpcHandler:
     def remediate(request: bytes, context: grpc.ServicerContext) -> bytes:
         if not analyzer.remedies:
             return b""
-        return analyzer.Remediate(wire.AnalyzeRequest.FromString(request), context).SerializeToString()
+        return bytes(analyzer.Remediate(wire.AnalyzeRequest.FromString(request), context).SerializeToString())
 
     handler = grpc.unary_unary_rpc_method_handler(remediate)
     return grpc.method_handlers_generic_handler("pulumirpc.Analyzer", {"Remediate": handler})

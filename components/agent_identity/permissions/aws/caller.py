@@ -62,11 +62,10 @@ _TIMES: Final = frozenset({"aws:currenttime", "aws:epochtime"})
 _UNTIL: Final = frozenset({"DateLessThan", "DateLessThanEquals", "NumericLessThan", "NumericLessThanEquals"})
 
 
-def context_of(principal: Principal) -> Context:
-    """Returns what the input fixes of a principal's requests; what is not in it is not known."""
+def known_of(principal: Principal) -> dict[str, tuple[str, ...] | None]:
+    """Returns what the input says of every request of a principal: who it is, and that it is no service."""
     context: dict[str, tuple[str, ...] | None] = {
         "aws:principalisawsservice": ("false",),
-        "aws:viaawsservice": ("false",),
         "aws:principalservicename": None,
         "aws:principalservicenameslist": None,
     }
@@ -82,6 +81,13 @@ def context_of(principal: Principal) -> Context:
         context["aws:multifactorauthpresent"] = ("false",)
         context["aws:multifactorauthage"] = None
     return _Tagged(context, principal)
+
+
+def context_of(principal: Principal) -> Context:
+    """Returns the context of what a principal can bring about by its own calls; what is not in it is not known."""
+    context = known_of(principal)
+    context["aws:viaawsservice"] = ("false",)
+    return context
 
 
 class _Tagged(dict[str, tuple[str, ...] | None]):

@@ -4,7 +4,8 @@ https://www.pulumi.com/docs/iac/cli/commands/pulumi_stack_export/
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from agent_identity.permissions.aws.model import World
@@ -23,8 +24,6 @@ _EXPECTED: Final = "expected what `pulumi stack export` writes"
 def read(data: object, *, where: str) -> World:
     """Returns what an exported stack says of AWS.
 
-    Secrets that are encrypted are not known; export with `--show-secrets` where one of them decides.
-
     Args:
         data: The parsed JSON.
         where: What messages call the file.
@@ -32,29 +31,56 @@ def read(data: object, *, where: str) -> World:
     Raises:
         ReadError: When it is no exported stack, with every problem.
     """
-    deployment = _deployment(data, where)
-    found, problems = _resources(deployment, where)
-    if problems:
-        raise ReadError(problems)
-    providers = {
-        resource.urn: resource.inputs for resource, _ in found if resource.type.startswith("pulumi:providers:")
-    }
+    return read_all([(where, data)])
+
+
+def read_all(exports: Sequence[tuple[str, object]]) -> World:
+    """Returns what several exported stacks say of AWS together.
+
+    Secrets that are encrypted are not known; export with `--show-secrets` where one of them decides.
+
+    Args:
+        exports: Of each what messages call the file, and the parsed JSON.
+
+    Raises:
+        ReadError: When one is no exported stack, with every problem of all of them.
+    """
+    problems: list[str] = []
+    assumptions: list[str] = []
     whole = Stack()
     reader = stack.StackReader(whole)
     own: list[Resource] = []
+    for where, data in exports:
+        try:
+            deployment = _deployment(data, where)
+        except ReadError as error:
+            problems += error.problems
+            continue
+        found, wrong = _resources(deployment, where)
+        problems += wrong
+        assumptions += _assumptions(deployment, found)
+        own += _placed(found, whole)
+    if problems:
+        raise ReadError(problems)
+    for resource in own:
+        reader.add(resource)
+    return reader.world(assumptions)
+
+
+def _placed(found: Sequence[tuple[Resource, Mapping[str, Value]]], whole: Stack) -> list[Resource]:
+    """Adds a stack's resources, each with its provider's inputs; returns those that are not only read."""
+    providers = {
+        resource.urn: resource.inputs for resource, _ in found if resource.type.startswith("pulumi:providers:")
+    }
+    own = []
     for resource, item in found:
         provider = str(item.get("provider") or "").rpartition("::")[0]
-        placed = Resource(
-            urn=resource.urn, type=resource.type, name=resource.name, inputs=resource.inputs, outputs=resource.outputs,
-            parent=resource.parent, provider=providers.get(provider, {}), sources=resource.sources,
-        )  # fmt: skip
+        placed = replace(resource, provider=providers.get(provider, {}))
         whole.add(placed)
         # What the program only reads explains others.
         if item.get("external") is not True:
             own.append(placed)
-    for resource in own:
-        reader.add(resource)
-    return reader.world(_assumptions(deployment, found))
+    return own
 
 
 def _deployment(data: object, where: str) -> Mapping[str, Value]:
