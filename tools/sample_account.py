@@ -12,7 +12,7 @@ ACCOUNT: Final = "111122223333"
 ESCALATING: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"), "*"),
     (("iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask"), "*"),
-    (("sts:AssumeRole",), f"arn:aws:iam::{ACCOUNT}:role/*"),
+    (("iam:UpdateAssumeRolePolicy",), f"arn:aws:iam::{ACCOUNT}:role/*"),
     (("iam:PutRolePolicy",), "*"),
     (("iam:CreateAccessKey",), f"arn:aws:iam::{ACCOUNT}:user/*"),
     (("lambda:UpdateFunctionCode",), f"arn:aws:lambda:*:{ACCOUNT}:function:*"),

@@ -112,7 +112,7 @@ def aws(
         sys.stdout.writelines(json.dumps(decision.as_dict()) + "\n" for decision in decisions)
     else:
         _table(asked, decisions)
-    counts = Counter(decision.decision for decision in decisions)
+    counts: Counter[str] = Counter(decision.decision for decision in decisions)
     told = ", ".join(f"{counts[each]:,} {word}" for each, word in _WORDS.items())
     note(f"{len(decisions):,} requests: {told}")
     if counts["allow"] < len(decisions):

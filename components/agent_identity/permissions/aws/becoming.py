@@ -83,14 +83,14 @@ class Becoming:
         (assume,) = actions.named(actions.bits_of((ASSUME,)))
         for caller in self._world.principals.values():
             rights = self._rights(caller)
-            patterns = [
-                region.pattern
+            regions = [
+                region
                 for grant in (rights.grants(assume) if rights.bits & assume.bit else ())
                 if not grant.opaque
                 for region in grant.regions
             ]
             for role in self._candidates(caller, open_to):
-                granted = any(like(pattern, role.arn) for pattern in patterns)
+                granted = any(region.holds(role.arn) for region in regions)
                 if trust.admits(role, caller, granted=granted) is not Truth.YES:
                     continue
                 # In one account a trust that names the caller itself needs no policy of the caller's own.

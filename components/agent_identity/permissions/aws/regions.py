@@ -27,6 +27,10 @@ class Region:
     pattern: str
     without: tuple[str, ...] = ()
 
+    def holds(self, resource: str) -> bool:
+        """Tells whether a resource is in it."""
+        return like(self.pattern, resource) and not any(like(each, resource) for each in self.without)
+
 
 def is_everything(pattern: str) -> bool:
     """Tells whether a pattern matches every text."""
