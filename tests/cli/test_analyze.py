@@ -52,14 +52,14 @@ def test_text_names_the_statement_and_the_fix(analyze) -> None:
     assert "ESCALATES  aws-pass-role-lambda  policies" in out
     assert "at:  inline policy policy.json, statement 0 (Run)" in out
     assert "fix: name one role in iam:PassRole and fix iam:PassedToService" in out
-    assert out.rstrip().endswith("1 principals: 1 escalate, 0 cannot be told")
+    assert out.rstrip().endswith("1 principal: 1 escalates, 0 cannot be told")
     assert "\x1b" not in out
 
 
 def test_nothing_found_is_said_and_exits_0(analyze) -> None:
     status, out, _ = analyze("aws", "--policy", "policy.json", policy=HARMLESS)
     assert status == 0
-    assert "1 principals, none of which escalates" in out
+    assert "1 principal, none of which escalates" in out
 
 
 def test_the_findings_of_many_are_told_once(analyze) -> None:

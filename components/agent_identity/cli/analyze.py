@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -16,6 +17,8 @@ from agent_identity.cli.inputs import STANDARD_INPUT, read_json, reading
 from agent_identity.cli.output import print_json, print_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agent_identity.permissions.findings import Report
 
 app = typer.Typer(no_args_is_help=True)
@@ -29,6 +32,8 @@ class ReportFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    HTML = "html"
 
 
 EXAMPLES: Final = """\
@@ -37,6 +42,8 @@ Examples:
 aws iam get-account-authorization-details > export.json && agent-identity analyze aws export.json
 
 agent-identity analyze aws export.json --scp scp.json --format json
+
+agent-identity analyze aws export.json --format html > report.html
 
 agent-identity analyze aws --policy policy.json --boundary boundary.json
 
@@ -158,7 +165,7 @@ def aws(
     unknown = sorted(set(principal or ()) - set(world.principals))
     if unknown:
         raise InputError(f"--principal: {', '.join(unknown)}: not in the input")
-    _show(escalation.analyze(world, only=principal or None), output)
+    _show(escalation.analyze(world, only=principal or None), output, _artifact([file or "", *(policy or ())]))
 
 
 @app.command()
@@ -180,17 +187,32 @@ def pulumi(
     if files.count(STANDARD_INPUT) > 1:
         raise InputError("standard input can be read once: found `-` more than once")
     world = reading(lambda: stack_export.read_all([(file, read_json(file)) for file in files]))
-    _show(stack.lasting(escalation.analyze(world), world), output)
+    _show(stack.lasting(escalation.analyze(world), world), output, _artifact(files))
 
 
-def _show(report: Report, output: ReportFormat) -> None:
+def _artifact(sources: Sequence[str]) -> str:
+    """Returns the first file that was read, as reports name it."""
+    first = next(filter(None, sources), STANDARD_INPUT)
+    return "standard input" if first == STANDARD_INPUT else first
+
+
+def _show(report: Report, output: ReportFormat, artifact: str) -> None:
     if output is ReportFormat.JSON:
         print_json(report.as_dict())
-    else:
+    elif output is ReportFormat.TEXT:
         from agent_identity.reports import text  # noqa: PLC0415
 
         terminal = sys.stdout.isatty()
         width = shutil.get_terminal_size().columns if terminal else PIPED_WIDTH
         print_text(text.render(report, width=width, colour=terminal and not os.environ.get("NO_COLOR")))
+    else:
+        from agent_identity.reports import html, sarif  # noqa: PLC0415
+        from agent_identity.reports.rules import rule_texts  # noqa: PLC0415
+
+        rules = rule_texts(finding.rule for each in report.principals for finding in each.findings)
+        if output is ReportFormat.SARIF:
+            print_json(sarif.render(report, artifact=artifact, rules=rules))
+        else:
+            print_text(html.render(report, title=f"Who can escalate: {Path(artifact).name}", rules=rules))
     if not report.clean:
         raise typer.Exit(1)

@@ -14,6 +14,8 @@ NAMED: Final = 3
 
 _NARROWEST: Final = 40
 _VERDICTS: Final = {"yes": 0, "unknown": 1}
+_KINDS: Final = {"admin": 0, "f": 2}
+"""Administrators first, and last what only weakens guards of others."""
 _COLOURS: Final = {"yes": "1;31", "unknown": "1;33", "no": "1;32"}
 
 
@@ -46,9 +48,9 @@ def _groups(principals: Iterable[PrincipalReport]) -> list[tuple[Finding, list[s
     return sorted(found.values(), key=_order)
 
 
-def _order(group: tuple[Finding, list[str]]) -> tuple[int, bool, int, str, list[str]]:
+def _order(group: tuple[Finding, list[str]]) -> tuple[int, int, int, str, list[str]]:
     finding, principals = group
-    return _VERDICTS[finding.verdict], finding.kind == "f", -len(principals), finding.rule, principals
+    return _VERDICTS[finding.verdict], _KINDS.get(finding.kind, 1), -len(principals), finding.rule, principals
 
 
 class _Writing:
@@ -103,10 +105,12 @@ class _Writing:
         """Yields the last line."""
         counts = report.as_dict()["summary"]
         total, escalating, unknown = counts["principals"], counts["escalating"], counts["unknown"]
-        if not report.clean:
-            yield f"{total:,} principals: {escalating:,} escalate, {unknown:,} cannot be told"
+        principals = f"{total:,} principal{'' if total == 1 else 's'}"
+        if report.clean:
+            yield f"{self._verdict('no')}  {principals}, none of which escalates"
         else:
-            yield f"{self._verdict('no')}  {total:,} principals, none of which escalates"
+            verb = "escalates" if escalating == 1 else "escalate"
+            yield f"{principals}: {escalating:,} {verb}, {unknown:,} cannot be told"
 
     def _wrapped(self, label: str, text: str) -> list[str]:
         """Returns text behind a label; names are never broken, because people copy them."""

@@ -1,0 +1,55 @@
+"""What a rule of an analysis means: its title, why it escalates, how to mend it, and the page that it rests on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+from agent_identity.permissions.techniques import techniques_of
+
+if TYPE_CHECKING:
+    from agent_identity.permissions.techniques.model import Cloud
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """One rule in words.
+
+    Attributes:
+        title: What is done, in one line.
+        why: Why that escalates.
+        fix: What to grant instead.
+        source: Address of the vendor's page.
+    """
+
+    title: str
+    why: str
+    fix: str
+    source: str
+
+
+_OTHERS: Final[Mapping[str, RuleText]] = {
+    "aws-admin": RuleText(
+        "may write every policy",
+        "Whoever may write every policy can grant itself any permission.",
+        "grant the actions that are needed on the resources that are needed, by name",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    ),
+    "aws-unknown-policy": RuleText(
+        "holds a policy whose text is not known",
+        "What is not known may grant anything.",
+        "give the analysis the policy's text, or build it from names that you chose",
+        "https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html",
+    ),
+}
+"""Rules that are no technique."""
+
+
+def rule_texts(rules: Iterable[str]) -> dict[str, RuleText]:
+    """Returns the texts of rules by id, sorted; a rule that nobody describes has its id for a title."""
+    wanted = sorted(set(rules))
+    known = {
+        technique.id: RuleText(technique.title, technique.why, technique.fix, technique.source)
+        for cloud in sorted({rule.partition("-")[0] for rule in wanted})
+        for technique in techniques_of(cast("Cloud", cloud))
+    }
+    return {rule: _OTHERS.get(rule) or known.get(rule) or RuleText(rule, "", "", "") for rule in wanted}
