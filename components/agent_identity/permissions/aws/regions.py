@@ -83,9 +83,10 @@ def reaches(pattern: str, forms: tuple[str, ...] | None) -> bool:
 def covers(other: str, pattern: str) -> bool:
     """Tells, at the cost of one match, that a pattern lies in another: in most cases in which it does.
 
-    Read as a text, stars and all, it is matched only by wildcards of the other, which match whatever they stand for.
+    Read as a text, stars and all, it is matched only by stars of the other, which match whatever its own stand for.
     """
-    return like(other, pattern)
+    # A question mark would match a star as one character, which stands for none or many.
+    return not ("?" in other and "*" in pattern) and like(other, pattern)
 
 
 @lru_cache(maxsize=65536)
