@@ -9,7 +9,7 @@ UV := uv=$$(sh tools/get-uv) && "$$uv"
 SYNC := $(UV) sync --quiet --all-extras --locked
 RUN := $(UV) run --no-sync
 TOOLCHAIN := $(RUN) python -m tools.toolchain
-TYPED := $(wildcard components/agent_identity local_clouds policy_packs/agent_identity/agent_identity_pack tools/toolchain tools/language_host/host.py tools/refresh.py tools/up.py tools/sample_data.py tools/pages tools/tables tools/techniques tools/record_states.py stacks bench)
+TYPED := $(wildcard components/agent_identity local_clouds policy_packs/agent_identity/agent_identity_pack tools/toolchain tools/language_host/host.py tools/refresh.py tools/up.py tools/sample_account.py tools/sample_data.py tools/pages tools/tables tools/techniques tools/record_states.py stacks bench)
 LEFT_OVER := .venv site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 .PHONY: help up down test bench lint docs refresh tools clean environment

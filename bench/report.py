@@ -40,6 +40,11 @@ class Figures:
         above, below = self.seconds(kind, agents), self.seconds(other, agents)
         return above / below if above and below else None
 
+    def waiting(self, kind: str, other: str, agents: int) -> float | None:
+        """Returns the wall time of one kind by that of another."""
+        above, below = self.wall(kind, agents), self.wall(other, agents)
+        return above / below if above and below else None
+
     def growth(self, kind: str, small: int, large: int) -> float | None:
         """Returns the processor seconds an agent of one size by those of another."""
         above, below = self.seconds(kind, large), self.seconds(kind, small)
@@ -76,7 +81,13 @@ LIMITS: Final = (
         lambda figures: figures.ratio("components", "by hand", figures.sizes[-1]),
     ),
     Limit(
-        "preview with the pack ÷ without",
+        "preview with the pack ÷ without, wall",
+        1.33,
+        1.2,
+        lambda figures: figures.waiting("components, pack", "components", figures.sizes[-1]),
+    ),
+    Limit(
+        "preview with the pack ÷ without, processor",
         1.33,
         1.2,
         lambda figures: figures.ratio("components, pack", "components", figures.sizes[-1]),
@@ -120,18 +131,19 @@ def machine() -> str:
     return f"{cores} cores, {memory:.0f} GB, Python {platform.python_version()}"
 
 
-def write_into(page: Path, table: str) -> None:
-    """Replaces what stands between the page's marks.
+def write_into(page: Path, table: str, marks: tuple[str, str] = (BEGIN, END)) -> None:
+    """Replaces what stands between two marks of a page.
 
     Raises:
         ValueError: When the page has no such marks.
     """
+    first, last = marks
     text = page.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise ValueError(f"{page}: expected the marks {BEGIN} and {END}")
-    page.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
+        raise ValueError(f"{page}: expected the marks {first} and {last}")
+    page.write_text(f"{before}{first}\n{table}\n{last}{after}", encoding="utf-8")
 
 
 def _words(kind: str, jobs: int) -> str:

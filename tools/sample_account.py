@@ -31,8 +31,9 @@ def export(roles: int) -> dict[str, Any]:
         "GroupDetailList": [],
         "RoleDetailList": [role(number) for number in range(roles)],
         "Policies": [
-            managed("AgentBoundary", "Allow", ["*"], ["*"], deny=["organizations:*", "account:*"]),
-            managed("AgentLogs", "Allow", ["logs:CreateLogStream", "logs:PutLogEvents"], ["*"]),
+            managed("AgentBoundary", ["*"], deny=["organizations:*", "account:*"]),
+            managed("AgentLogs", ["logs:CreateLogStream", "logs:PutLogEvents"]),
+            managed("AWSXRayDaemonWriteAccess", ["xray:PutTraceSegments", "xray:GetSamplingRules"], owner="aws"),
         ],
         "IsTruncated": False,
     }
@@ -80,19 +81,28 @@ def inline(name: str, actions: list[str], resources: list[str]) -> dict[str, Any
     return {"PolicyName": name, "PolicyDocument": document(statement)}
 
 
-def managed(
-    name: str, effect: str, actions: list[str], resources: list[str], deny: list[str] | None = None
-) -> dict[str, Any]:
+def managed(name: str, actions: list[str], *, deny: list[str] | None = None, owner: str = ACCOUNT) -> dict[str, Any]:
     """Returns a managed policy."""
-    statements = [{"Effect": effect, "Action": actions, "Resource": resources}]
+    statements = [{"Effect": "Allow", "Action": actions, "Resource": ["*"]}]
     if deny:
         statements.append({"Effect": "Deny", "Action": deny, "Resource": ["*"]})
-    version = {"Document": document(*statements), "VersionId": "v1", "IsDefaultVersion": True}
+    version = {
+        "Document": document(*statements),
+        "VersionId": "v1",
+        "IsDefaultVersion": True,
+        "CreateDate": "2026-01-01T00:00:00+00:00",
+    }
     return {
         "PolicyName": name,
-        "Arn": f"arn:aws:iam::{ACCOUNT}:policy/{name}",
+        "PolicyId": f"ANPA{name.upper():0<17}",
+        "Arn": f"arn:aws:iam::{owner}:policy/{name}",
         "Path": "/",
         "DefaultVersionId": "v1",
+        "AttachmentCount": 1,
+        "PermissionsBoundaryUsageCount": 0,
+        "IsAttachable": True,
+        "CreateDate": "2026-01-01T00:00:00+00:00",
+        "UpdateDate": "2026-01-01T00:00:00+00:00",
         "PolicyVersionList": [version],
     }
 
