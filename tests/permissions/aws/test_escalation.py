@@ -221,8 +221,20 @@ def test_a_trust_that_names_the_caller_needs_no_policy_in_one_account() -> None:
     caller = role("caller")
     admin = role("admin", statement("*"), trust=trust_of(caller.arn))
     assert [path.source for path in escalation.analyze(world(caller, admin)).paths] == [caller.arn]
+    found = one(world(caller, admin), caller, "aws-assume-role")
+    assert (found.target, [each.layer for each in found.because]) == (admin.arn, ["trust"])
     away = role("admin", statement("*"), trust=trust_of(caller.arn), account=OTHER)
     assert escalation.analyze(world(caller, away)).paths == ()
+
+
+def test_a_trust_that_names_a_role_does_not_reach_past_its_boundary() -> None:
+    narrow = document(statement("s3:*"))
+    bounded, ann = role("bounded", boundary=narrow), user("ann", boundary=narrow)
+    admin = role("admin", statement("*"), trust=trust_of(bounded.arn, ann.arn))
+    where = world(bounded, ann, admin)
+    assert rules(where, bounded) == set()
+    assert rules(where, ann) == {"aws-assume-role"}, "one that names a user does"
+    assert [path.source for path in escalation.analyze(where).paths] == [ann.arn]
 
 
 def test_ids_survive_how_a_policy_is_written_and_not_how_far_it_reaches() -> None:

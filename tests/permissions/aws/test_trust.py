@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agent_identity.permissions.aws.model import Policy
-from agent_identity.permissions.aws.trust import admits, open_roles, services_of
+from agent_identity.permissions.aws.trust import Doors, admits, services_of
 from agent_identity.permissions.logic import Truth
 from tests.permissions.aws.worlds import ACCOUNT, OTHER, document, role, trust_of, user, world
 
@@ -51,6 +51,13 @@ def test_the_services_of_a_trust() -> None:
     assert services_of(role("r", trust=trust_of(ROOT))) == frozenset()
 
 
-def test_roles_for_services_alone_are_open_to_nobody() -> None:
-    opened = role("open", trust=trust_of(ROOT))
-    assert open_roles(world(CALLER, opened)) == (opened,)
+def test_doors_are_found_by_whom_they_name() -> None:
+    by_account, by_arn, to_all = (
+        role("a", trust=trust_of(ROOT)),
+        role("b", trust=trust_of(CALLER.arn)),
+        role("c", trust=trust_of("*")),
+    )
+    doors = Doors(world(CALLER, by_account, by_arn, to_all, role("d")))
+    assert list(doors.by_arn(CALLER)) == [by_arn]
+    assert {each.name for each in doors.for_caller(CALLER)} == {"a", "b", "c"}
+    assert [each.name for each in doors.for_caller(role("x", account=OTHER))] == ["c"]

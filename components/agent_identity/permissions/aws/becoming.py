@@ -1,11 +1,10 @@
 """Who can become whom: edges from what was found, and the shortest ways to an administrator."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from agent_identity.permissions.aws import actions, admin, trust
-from agent_identity.permissions.aws.judging import ASSUME
+from agent_identity.permissions.aws.judging import ASSUME, ASSUME_RULE
 from agent_identity.permissions.aws.model import Principal, World
 from agent_identity.permissions.aws.rights import Rights
 from agent_identity.permissions.aws.wildcards import like
@@ -14,7 +13,6 @@ from agent_identity.permissions.graph import Graph
 from agent_identity.permissions.logic import Truth
 from agent_identity.permissions.techniques.model import Kind
 
-_ASSUME_RULE = "aws-assume-role"
 _OF_PRINCIPALS = frozenset({Kind.PRINCIPAL.value, Kind.CREDENTIAL.value, Kind.HANDOVER.value, Kind.HOST.value})
 
 
@@ -25,6 +23,7 @@ class Becoming:
         world: The input.
         rights: Gives what a principal of it may do.
         findings: What was found, by principal.
+        doors: The roles that let in more than services.
     """
 
     def __init__(
@@ -32,10 +31,12 @@ class Becoming:
         world: World,
         rights: Callable[[Principal], Rights],
         findings: Mapping[str, Iterable[Finding]],
+        doors: trust.Doors,
     ) -> None:
         self._world = world
         self._rights = rights
         self._findings = findings
+        self._doors = doors
         self.administrators = sorted(
             arn for arn, found in findings.items() if any(finding.rule == admin.RULE for finding in found)
         )
@@ -53,7 +54,7 @@ class Becoming:
                     continue
                 if finding.target is not None:
                     graph.add(source, finding.target, finding.rule)
-                elif finding.rule != _ASSUME_RULE:
+                elif finding.rule != ASSUME_RULE:
                     self._by_pattern(graph, source, finding)
         self._assumed(graph)
         return graph
@@ -77,11 +78,11 @@ class Becoming:
         return services is None or not runs_as or bool(services & runs_as)
 
     def _assumed(self, graph: Graph) -> None:
-        open_to = self._open_roles()
-        if not open_to:
-            return
         (assume,) = actions.named(actions.bits_of((ASSUME,)))
         for caller in self._world.principals.values():
+            roles = self._doors.for_caller(caller)
+            if not roles:
+                continue
             rights = self._rights(caller)
             regions = [
                 region
@@ -89,31 +90,13 @@ class Becoming:
                 if not grant.opaque
                 for region in grant.regions
             ]
-            for role in self._candidates(caller, open_to):
+            for role in roles:
                 granted = any(region.holds(role.arn) for region in regions)
                 if trust.admits(role, caller, granted=granted) is not Truth.YES:
                     continue
                 # In one account a trust that names the caller itself needs no policy of the caller's own.
-                if granted or role.account == caller.account:
-                    graph.add(caller.arn, role.arn, _ASSUME_RULE)
-
-    def _open_roles(self) -> dict[str, list[Principal]]:
-        """Returns the roles that let in somebody who is no service, by whom they name: an ARN, an account, or `*`."""
-        found: dict[str, list[Principal]] = defaultdict(list)
-        for role in self._world.principals.values():
-            document = None if role.trust is None else role.trust.document
-            for statement in document.statements if document else ():
-                if not statement.allow:
-                    continue
-                names = ("*",) if statement.not_principals else (name for _, name in statement.principals or ())
-                for name in names:
-                    key = name.removesuffix(":root").rpartition(":")[2] if name.endswith(":root") else name
-                    found[key].append(role)
-        return found
-
-    def _candidates(self, caller: Principal, open_to: Mapping[str, list[Principal]]) -> Iterable[Principal]:
-        keys = (caller.arn, caller.account, "*")
-        return {role.arn: role for key in keys for role in open_to.get(key, ())}.values()
+                if granted or (role.account == caller.account and rights.leaves(assume, role.arn)):
+                    graph.add(caller.arn, role.arn, ASSUME_RULE)
 
 
 @cache

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from agent_identity.permissions.aws import actions, admin, explaining
+from agent_identity.permissions.aws import actions, admin, comparison, explaining, trust
 from agent_identity.permissions.aws.actions import Wanted
 from agent_identity.permissions.aws.becoming import Becoming
 from agent_identity.permissions.aws.guarding import is_harmless
-from agent_identity.permissions.aws.judging import Judged, Judging
+from agent_identity.permissions.aws.judging import ASSUME, Judged, Judging
 from agent_identity.permissions.aws.model import Principal, World
 from agent_identity.permissions.aws.rights import Grant, Rights
 from agent_identity.permissions.findings import Finding, PrincipalReport, Report
@@ -27,7 +27,7 @@ def analyze(world: World, *, only: Collection[str] | None = None) -> Report:
     """
     analysis = Analysis(world)
     findings = {arn: analysis.findings(principal) for arn, principal in world.principals.items()}
-    paths = Becoming(world, analysis.rights, findings).paths()
+    paths = Becoming(world, analysis.rights, findings, analysis.doors).paths()
     reaching = {path.source for path in paths}
     reports = [
         PrincipalReport(arn, "aws", principal.agent, _escalates(findings[arn], reaches=arn in reaching), findings[arn])
@@ -73,6 +73,11 @@ class Analysis:
             found = self._rights[principal.arn] = Rights(principal, self.world)
         return found
 
+    @property
+    def doors(self) -> trust.Doors:
+        """The roles that let in more than services."""
+        return self._judging.doors
+
     def assumptions(self) -> Iterator[str]:
         """Yields what was taken as harmless for want of anything that says otherwise."""
         yield from self._judging.assumptions()
@@ -83,16 +88,30 @@ class Analysis:
         found: list[Finding] = []
         if rights.unread:
             found.append(explaining.unread(rights, UNKNOWN_POLICY))
-        if rights.bits:
-            if grants := admin.grants_of(rights):
-                found.append(explaining.administrator(rights, grants))
-            else:
+        if rights.bits and (grants := admin.grants_of(rights)):
+            found.append(explaining.administrator(rights, grants))
+        else:
+            if rights.bits:
                 read_tags = tags_read(rights)
                 for wanted in actions.within_reach(rights.bits):
                     held = self._held(wanted, rights, read_tags)
                     if held is not None:
                         found.append(explaining.technique(rights, wanted.technique, *held))
+            found += self._let_in(rights, {pattern for each in found for pattern in each.resources})
         return tuple(sorted(found, key=lambda finding: (finding.rule, finding.id)))
+
+    def _let_in(self, rights: Rights, known: set[str]) -> Iterator[Finding]:
+        """Yields what a principal comes to by the trust of roles that name it, without a policy of its own."""
+        for role in self.doors.by_arn(rights.principal):
+            if role.arn in known or role.account != rights.principal.account or role.arn == rights.principal.arn:
+                continue
+            (assume,) = actions.named(actions.bits_of((ASSUME,)))
+            if (
+                rights.leaves(assume, role.arn)
+                and trust.admits(role, rights.principal, granted=False) is Truth.YES
+                and comparison.has_more(self.rights(role), rights) is Truth.YES
+            ):
+                yield explaining.let_in(rights, role)
 
     def _held(self, wanted: Wanted, rights: Rights, read_tags: frozenset[str]) -> tuple[Truth, list[Judged]] | None:
         """Returns whether a principal holds a technique, with what decides it; None: it does not."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from agent_identity.permissions.aws import admin
-from agent_identity.permissions.aws.judging import Judged
+from agent_identity.permissions.aws.judging import ASSUME, ASSUME_RULE, Judged
+from agent_identity.permissions.aws.model import Principal
 from agent_identity.permissions.aws.rights import Grant, Line, Rights
 from agent_identity.permissions.findings import Because, Finding
 from agent_identity.permissions.logic import Truth
@@ -53,6 +54,31 @@ def administrator(rights: Rights, grants: tuple[Grant, ...]) -> Finding:
         because=_because(grants),
         explanation=f"{said} allows every change of policies: it can grant itself anything{_if(conditions)}",
         fix="grant the actions that it needs on the resources that it needs, by name",
+    )
+
+
+def let_in(rights: Rights, role: Principal) -> Finding:
+    """Returns the finding of a role whose trust names a principal, which needs no policy of its own for it."""
+    principal = rights.principal
+    statements = role.trust.document.statements if role.trust is not None and role.trust.document is not None else ()
+    because = tuple(
+        Because("trust", role.name, statement.index, statement.sid)
+        for statement in statements
+        if statement.allow and any(name == principal.arn for _, name in statement.principals or ())
+    )
+    return Finding(
+        principal=principal.arn,
+        subject=principal.subject,
+        rule=ASSUME_RULE,
+        verdict="yes",
+        kind=Kind.PRINCIPAL.value,
+        needs=(ASSUME,),
+        resources=(role.arn,),
+        because=because,
+        explanation=f"the trust of {role.arn} names it, so it assumes that role without a policy of its own, and the"
+        " role may do more",
+        fix="take the principal out of the role's trust, or give the role no more than the principal has",
+        target=role.arn,
     )
 
 

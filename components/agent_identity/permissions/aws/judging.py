@@ -14,6 +14,7 @@ from agent_identity.permissions.logic import Truth
 from agent_identity.permissions.techniques.model import Kind, Need, On, Technique
 
 ASSUME = "sts:AssumeRole"
+ASSUME_RULE = "aws-assume-role"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +37,9 @@ class Judged:
 class Judging:
     """Judges the grants of an input's principals.
 
+    Attributes:
+        doors: The roles that let in more than services.
+
     Args:
         world: The input.
         rights: Gives what a principal of it may do.
@@ -45,7 +49,7 @@ class Judging:
         self._world = world
         self._rights = rights
         self._left: Counter[str] = Counter()
-        self._open = trust.open_roles(world)
+        self.doors = trust.Doors(world)
         self._hosts = {host.arn: host.identity for host in world.hosts}
         self._attached = {
             policy.name
@@ -122,7 +126,7 @@ class Judging:
         if principal.account not in self._world.complete_accounts:
             return Truth.YES, None
         best = Truth.NO
-        for role in self._open:
+        for role in self.doors.for_caller(principal):
             if role.arn == principal.arn or not like(pattern, role.arn):
                 continue
             if trust.admits(role, principal, granted=True) is not Truth.NO:

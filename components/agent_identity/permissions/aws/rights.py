@@ -145,6 +145,18 @@ class Rights:
             found = self._grants[key] = tuple(self._found(action, service))
         return found
 
+    def leaves(self, action: Action, resource: str) -> bool:
+        """Tells whether limits and denials leave an action on one resource, whoever allows it.
+
+        A resource's policy that names a user allows past the user's boundary; one that names a role does not.
+        """
+        past_boundary = self.principal.kind == "user" and self.principal.boundary is not None
+        regions: Iterable[Region] = (Region(resource),)
+        for layer in self._limits[1 if past_boundary else 0 :]:
+            left = [region for _, found in self._alternatives(layer, action, self.context) for region in found]
+            regions = within(regions, tuple(left))
+        return any(True for _ in self._undenied(action, regions))
+
     def _found(self, action: Action, service: str) -> Iterator[Grant]:
         context = passing_to(self.context, service) if service else self.context
         limits = [list(self._alternatives(layer, action, context)) for layer in self._limits]

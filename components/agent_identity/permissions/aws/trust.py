@@ -3,6 +3,8 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
 
+from collections.abc import Iterable, Iterator
+
 from agent_identity.permissions.aws.caller import context_of
 from agent_identity.permissions.aws.conditions import holds
 from agent_identity.permissions.aws.model import Principal, World
@@ -11,6 +13,7 @@ from agent_identity.permissions.aws.wildcards import like
 from agent_identity.permissions.logic import Truth, some
 
 _ASSUME = "sts:assumerole"
+_EVERYBODY = "*"
 
 
 def services_of(role: Principal) -> frozenset[str] | None:
@@ -56,23 +59,41 @@ def admits(role: Principal, caller: Principal, *, granted: bool) -> Truth:
     return allowed
 
 
-def open_roles(world: World) -> tuple[Principal, ...]:
-    """Returns the roles of an input whose trust lets in somebody who is no service."""
-    return tuple(
-        role
-        for role in world.principals.values()
-        if (document := _document(role)) is not None and any(map(_outside_services, document.statements))
-    )
+class Doors:
+    """The roles of an input whose trust lets in somebody who is no service, by whom they name.
+
+    Args:
+        world: The input.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._by_name: dict[str, dict[str, Principal]] = {}
+        for role in world.principals.values():
+            document = _document(role)
+            for statement in document.statements if document else ():
+                for name in _names_of(statement) if statement.allow else ():
+                    self._by_name.setdefault(name, {})[role.arn] = role
+
+    def by_arn(self, caller: Principal) -> Iterable[Principal]:
+        """Returns the roles whose trust names a caller itself."""
+        return self._by_name.get(caller.arn, {}).values()
+
+    def for_caller(self, caller: Principal) -> Iterable[Principal]:
+        """Returns the roles whose trust names a caller, its account or everybody."""
+        names = (caller.arn, caller.account, _EVERYBODY)
+        return {arn: role for name in names for arn, role in self._by_name.get(name, {}).items()}.values()
+
+
+def _names_of(statement: Statement) -> Iterator[str]:
+    if statement.not_principals or "Principal" in statement.unknown:
+        yield _EVERYBODY
+    for kind, name in statement.principals or ():
+        if kind in {"AWS", _EVERYBODY}:
+            yield _account(name) or name
 
 
 def _document(role: Principal) -> Document | None:
     return None if role.trust is None else role.trust.document
-
-
-def _outside_services(statement: Statement) -> bool:
-    if statement.not_principals or "Principal" in statement.unknown:
-        return True
-    return any(kind in {"AWS", "*"} for kind, _ in statement.principals or ())
 
 
 def _about_assuming(statement: Statement) -> bool:
@@ -88,14 +109,19 @@ def _names(statement: Statement, caller: Principal, *, granted: bool) -> Truth:
 
 
 def _is(kind: str, name: str, caller: Principal, *, granted: bool) -> Truth:
-    if kind == "*":
+    if kind == _EVERYBODY:
         return Truth.YES
     if kind != "AWS":
         return Truth.NO
     if name == caller.arn:
         return Truth.YES
-    account = name.removesuffix(":root").rpartition(":")[2] if name.endswith(":root") else name
-    if account.isdigit() and account == caller.account:
+    if _account(name) and _account(name) == caller.account:
         # Naming the account leaves it to the account's own policies who may.
         return Truth.YES if granted else Truth.NO
     return Truth.NO
+
+
+def _account(name: str) -> str:
+    """Returns the account that a principal's name stands for: its number, or the ARN of its root; "" for another."""
+    number = name.removesuffix(":root").rpartition(":")[2] if name.endswith(":root") else name
+    return number if number.isdigit() else ""
