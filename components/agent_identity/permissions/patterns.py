@@ -113,13 +113,18 @@ def overlap(patterns: Iterable[str], others: Iterable[str]) -> str | None:
     return witness([compiled(tuple(patterns)), compiled(tuple(others))], [])
 
 
-def witness(inside: Sequence[Patterns], outside: Sequence[Patterns]) -> str | None:
+def witness(inside: Sequence[Patterns], outside: Sequence[Patterns], *, most: int = MAX_STATES) -> str | None:
     """Returns the shortest text that every set of `inside` matches and no set of `outside` does; None: there is none.
 
     None is a proof: the search follows the product of the automata and has then seen every state that a text reaches.
 
+    Args:
+        inside: Sets that must match.
+        outside: Sets that must not.
+        most: How many states to visit before giving up.
+
     Raises:
-        PatternLimitError: When more than `MAX_STATES` states are reached.
+        PatternLimitError: When more states than that are reached.
     """
     start = (tuple(each.start for each in inside), tuple(each.start for each in outside))
     came: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[object, str]] = {start: (None, "")}
@@ -137,8 +142,8 @@ def witness(inside: Sequence[Patterns], outside: Sequence[Patterns]) -> str | No
                 continue
             following = (after, tuple(each.step(at, character) for each, at in zip(outside, outs, strict=True)))
             if following not in came:
-                if len(came) >= MAX_STATES:
-                    raise PatternLimitError(f"comparing the patterns reaches more than {MAX_STATES} states")
+                if len(came) >= most:
+                    raise PatternLimitError(f"comparing the patterns reaches more than {most} states")
                 came[following] = (state, character)
                 queue.append(following)
     return None

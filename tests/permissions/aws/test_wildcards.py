@@ -6,7 +6,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_identity.permissions.aws.wildcards import LITERAL, like
+from agent_identity.permissions.aws.wildcards import LITERAL, like, meet
 
 texts = st.text(alphabet="ab:/*?", max_size=10)
 
@@ -29,8 +29,25 @@ def test_a_literal_matches_itself_alone(one: str, other: str) -> None:
     assert like(one.translate(LITERAL), other) is (one == other)
 
 
+@given(texts, texts, texts)
+@settings(max_examples=300, deadline=None)
+def test_patterns_meet_where_some_text_is_matched_by_both(one: str, other: str, text: str) -> None:
+    if like(one, text) and like(other, text):
+        assert meet(one, other)
+    if not meet(one, other):
+        assert not like(one, other.replace("*", "").replace("?", "a"))
+
+
+def test_patterns_that_share_nothing_do_not_meet() -> None:
+    assert not meet("a*", "b*")
+    assert not meet("a?", "a")
+    assert not meet("*a", "*b")
+    assert meet("a*c", "*b*")
+
+
 def test_a_pattern_made_to_be_slow_is_not() -> None:
     started = time.perf_counter()
     assert not like("*a" * 200 + "b", "a" * 2000)
     assert not like("?*a" * 200 + "b", "a" * 2000)
+    assert not meet("*a" * 200 + "b", "?*a" * 200 + "c")
     assert time.perf_counter() - started < 5

@@ -11,6 +11,7 @@ from typing import Final
 
 from agent_identity.permissions.aws.model import Policy
 from agent_identity.permissions.aws.policy import Statement
+from agent_identity.permissions.aws.regions import MOST_STATES
 from agent_identity.permissions.aws.rights import Rights
 from agent_identity.permissions.logic import Truth, truth
 from agent_identity.permissions.patterns import PatternLimitError, Patterns, witness
@@ -43,7 +44,7 @@ def has_more(target: Rights, caller: Rights) -> Truth:
 
 def _exists(inside: list[Patterns], outside: Iterable[tuple[str, ...]]) -> bool:
     try:
-        return witness(inside, [_compiled(each) for each in outside if each]) is not None
+        return witness(inside, [_compiled(each) for each in outside if each], most=MOST_STATES) is not None
     except PatternLimitError:
         return True
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from agent_identity.permissions.aws.wildcards import like
+from agent_identity.permissions.aws.wildcards import like, meet
 from agent_identity.permissions.patterns import PatternLimitError, Patterns, witness
 
 EVERYTHING: Final = "*"
 _ARN_PARTS: Final = 6
+MOST_STATES: Final = 2_000
+"""How far a comparison goes: real ARNs need some hundred states, patterns made to be slow any number."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,11 +93,11 @@ def covers(other: str, pattern: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _meet(pattern: str, other: str) -> bool:
+    """Tells whether two patterns share a resource: part by part where both are whole ARNs, as AWS compares them."""
     if covers(other, pattern):
         return True
-    if "*" not in pattern and "?" not in pattern:
-        return False
-    return not _of_different_services(pattern, other) and _witness((pattern, other), ())
+    wants, has = pattern.split(":", _ARN_PARTS - 1), other.split(":", _ARN_PARTS - 1)
+    return all(map(meet, wants, has)) if len(wants) == len(has) == _ARN_PARTS else meet(pattern, other)
 
 
 @lru_cache(maxsize=65536)
@@ -108,18 +110,10 @@ def _left(pattern: str, without: tuple[str, ...]) -> bool:
     return not any(covers(each, pattern) for each in without) and _witness((pattern,), without)
 
 
-def _of_different_services(pattern: str, form: str) -> bool:
-    """Tells that two ARNs name different services, where nothing before the service could stand for more."""
-    wants, has = pattern.split(":", _ARN_PARTS - 1), form.split(":", _ARN_PARTS - 1)
-    if len(wants) < _ARN_PARTS or len(has) < _ARN_PARTS:
-        return False
-    literal = not any(wild in part for part in (*wants[:3], has[2]) for wild in "*?")
-    return literal and wants[2] != has[2]
-
-
 def _witness(inside: tuple[str, ...], outside: tuple[str, ...]) -> bool:
     try:
-        return witness([_compiled((each,)) for each in inside], [_compiled(outside)] if outside else []) is not None
+        taken = [_compiled(outside)] if outside else []
+        return witness([_compiled((each,)) for each in inside], taken, most=MOST_STATES) is not None
     except PatternLimitError:
         # Nothing may be concluded, so nothing is taken away.
         return True

@@ -4,6 +4,7 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 LITERAL_STAR: Final = "\ue000"
@@ -49,3 +50,28 @@ def _greedy(pattern: str, text: str) -> bool:
         else:
             return False
     return all(character == "*" for character in pattern[place:])
+
+
+def meet(one: str, other: str) -> bool:
+    """Tells whether some text is matched by both patterns; each pair of places is looked at once."""
+    ends, seen, waiting = (len(one), len(other)), {(0, 0)}, [(0, 0)]
+    while waiting:
+        places = waiting.pop()
+        if places == ends:
+            return True
+        for following in _following(one, other, *places):
+            if following not in seen:
+                seen.add(following)
+                waiting.append(following)
+    return False
+
+
+def _following(one: str, other: str, at: int, place: int) -> Iterator[tuple[int, int]]:
+    """Yields the places that two patterns can be at next: past a star, or past one more character of both."""
+    first, second = one[at : at + 1], other[place : place + 1]
+    if first == "*":
+        yield at + 1, place
+    if second == "*":
+        yield at, place + 1
+    if first and second and (first == second or first in "*?" or second in "*?"):
+        yield at + (first != "*"), place + (second != "*")
