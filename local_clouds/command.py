@@ -34,17 +34,25 @@ def run_command(state: StateDirectory, command: Sequence[str]) -> int:
     program = shutil.which(command[0], path=environment["PATH"])
     if program is None:
         raise LocalCloudError(f"{command[0]!r} is not a program on PATH nor among the toolchain's programs")
-    try:
-        child = subprocess.Popen([program, *command[1:]], env=environment)
-    except OSError as error:
-        raise LocalCloudError(f"{program}: cannot be run: {error.strerror}") from error
+    child: subprocess.Popen[bytes] | None = None
+    early: list[int] = []
 
     def forward(number: int, _frame: FrameType | None) -> None:
-        child.send_signal(number)
+        if child is None:
+            early.append(number)
+        else:
+            child.send_signal(number)
 
+    # Before the command runs: a signal in between would end this process alone, and leave the command to itself.
     before = {number: signal.signal(number, forward) for number in FORWARDED}
     before[signal.SIGINT] = signal.signal(signal.SIGINT, lambda *_: None)
     try:
+        try:
+            child = subprocess.Popen([program, *command[1:]], env=environment)
+        except OSError as error:
+            raise LocalCloudError(f"{program}: cannot be run: {error.strerror}") from error
+        for number in early:
+            child.send_signal(number)
         status = child.wait()
     finally:
         for number, handler in before.items():
