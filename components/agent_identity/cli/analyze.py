@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from agent_identity.cli.aws_inputs import aws_world
+from agent_identity.cli.aws_inputs import Organizations, Rcps, Scps, aws_world
 from agent_identity.cli.errors import InputError
 from agent_identity.cli.inputs import STANDARD_INPUT, read_json, reading
 from agent_identity.cli.output import print_json, print_text
@@ -139,15 +139,9 @@ def aws(
     boundary: Annotated[
         str | None, typer.Option(metavar="FILE", help="The boundary of that principal, with --policy.")
     ] = None,
-    scp: Annotated[
-        list[str] | None, typer.Option(metavar="FILE", help="A service control policy; all files are one level.")
-    ] = None,
-    rcp: Annotated[
-        list[str] | None, typer.Option(metavar="FILE", help="A resource control policy; all files are one level.")
-    ] = None,
-    organization: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Management account, SCPs and RCPs, level by level.")
-    ] = None,
+    scp: Scps = None,
+    rcp: Rcps = None,
+    organization: Organizations = None,
     principal: Annotated[
         list[str] | None, typer.Option(metavar="ARN", help="Report on this principal alone; may be given again.")
     ] = None,

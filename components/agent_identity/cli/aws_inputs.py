@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from agent_identity.cli.errors import InputError
 from agent_identity.cli.inputs import STANDARD_INPUT, read_json, read_text, reading
@@ -12,6 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent_identity.permissions.aws.model import Organization, World
+
+
+Scps = Annotated[
+    list[str] | None, typer.Option(metavar="FILE", help="A service control policy; all files are one level.")
+]
+Rcps = Annotated[
+    list[str] | None, typer.Option(metavar="FILE", help="A resource control policy; all files are one level.")
+]
+Organizations = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Management account, SCPs and RCPs, level by level.")
+]
 
 
 def aws_world(

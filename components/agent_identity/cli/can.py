@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from agent_identity.cli.aws_inputs import aws_world
+from agent_identity.cli.aws_inputs import Organizations, Rcps, Scps, aws_world
 from agent_identity.cli.errors import InputError
 from agent_identity.cli.inputs import STANDARD_INPUT, read_json, read_text, reading
 from agent_identity.cli.output import OutputFormat, note, print_table
@@ -76,15 +76,9 @@ def aws(
         str, typer.Argument(help="What `aws iam get-account-authorization-details` writes; `-` is standard input.")
     ],
     requests: Annotated[str, typer.Option(metavar="FILE", help="One request a line, as JSON; `-` is standard input.")],
-    scp: Annotated[
-        list[str] | None, typer.Option(metavar="FILE", help="A service control policy; all files are one level.")
-    ] = None,
-    rcp: Annotated[
-        list[str] | None, typer.Option(metavar="FILE", help="A resource control policy; all files are one level.")
-    ] = None,
-    organization: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Management account, SCPs and RCPs, level by level.")
-    ] = None,
+    scp: Scps = None,
+    rcp: Rcps = None,
+    organization: Organizations = None,
     resource_policies: Annotated[
         str | None, typer.Option(metavar="FILE", help="Policies of resources by the resource's ARN.")
     ] = None,
