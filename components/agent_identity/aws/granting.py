@@ -10,7 +10,6 @@ import pulumi_aws
 from agent_identity.access import Request, aws
 from agent_identity.agent import AgentType
 from agent_identity.asking import holds_outputs, planned, planned_later
-from agent_identity.aws import escalating
 from agent_identity.construction import BoundaryRef, Checks, RefusedError, known_after
 from agent_identity.tags import ACCESS_PATH, tags_for
 
@@ -29,7 +28,7 @@ class Grants:
 
 
 def plan_grants(
-    checks: Checks, args: Mapping[str, Any], role: str, boundary: BoundaryRef | None, partition: str, *, managed: bool
+    checks: Checks, args: Mapping[str, Any], boundary: BoundaryRef | None, partition: str, *, managed: bool
 ) -> Grants:
     """Returns what the argument `access` asks for; notes every reason to refuse it.
 
@@ -39,7 +38,6 @@ def plan_grants(
     Args:
         checks: Where problems are noted.
         args: The component's arguments.
-        role: Name of the role; "" when that is not valid.
         boundary: What bounds the agent; None when that is not valid.
         partition: The role's partition.
         managed: False for a role that is only read.
@@ -57,11 +55,8 @@ def plan_grants(
     class_name, roles = boundary["boundary_class"], boundary.get("assumable_roles") or []
 
     def plan(requests: tuple[Request, ...]) -> aws.AwsPlan:
-        made = aws.plan(requests, boundary_class=class_name, partition=partition, assumable_roles=roles)
-        # What a read becomes holds no technique: tests/access/aws/test_techniques.py.
-        if any(request.operations for request in requests):
-            escalating.refuse(role, made, class_name, roles)
-        return made
+        # What would escalate is refused here: tests/access/aws/test_techniques.py holds all that is not.
+        return aws.plan(requests, boundary_class=class_name, partition=partition, assumable_roles=roles)
 
     if holds_outputs(access):
         return Grants(planned_later(checks, args, plan).apply(lambda made: _inline(checks, made)))

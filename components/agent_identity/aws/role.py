@@ -83,7 +83,7 @@ def plan_role(
     else:
         role = adopt["name"]
         path = _adopted_path(checks, adopt, agent, boundary, opts)
-    grants = plan_grants(checks, args, role, boundary, partition_of(region), managed=managed)
+    grants = plan_grants(checks, args, boundary, partition_of(region), managed=managed)
     arn = f"arn:{partition_of(region)}:iam::{account}:role{path}{role}"
     principal = Principal(runtime, role, arn, TOKEN_LIFETIME_SECONDS[runtime])
     return RolePlan(
