@@ -81,6 +81,26 @@ def test_passing_alone_or_running_alone_is_nothing() -> None:
         assert "aws-pass-role-lambda" not in rules(world(worker, ADMIN), worker)
 
 
+def test_a_condition_on_the_passed_service_lets_nothing_else_through() -> None:
+    fixed = {"Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}
+    together = role("worker", statement("iam:PassRole", "lambda:CreateFunction", **fixed))
+    assert rules(world(together, ADMIN), together) == set(), "no request to create a function has that key"
+    apart = role("worker", statement("iam:PassRole", **fixed), statement("lambda:CreateFunction"))
+    assert "aws-pass-role-lambda" in rules(world(apart, ADMIN), apart)
+    negated = {"Condition": {"StringNotEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}
+    other = role("worker", statement("iam:PassRole", "lambda:CreateFunction", **negated))
+    assert "aws-pass-role-lambda" in rules(world(other, ADMIN), other)
+
+
+def test_a_denial_of_other_services_leaves_only_the_named_one() -> None:
+    only = statement("iam:PassRole", effect="Deny", Condition={
+        "StringNotEquals": {"iam:PassedToService": "lambda.amazonaws.com"}})  # fmt: skip
+    held = [statement("iam:PassRole", "lambda:CreateFunction", "ec2:RunInstances"), only]
+    worker = role("worker", *held)
+    found = {rule for rule in rules(world(worker), worker) if rule.startswith("aws-pass-role")}
+    assert found == {"aws-pass-role-lambda"}
+
+
 def test_limits_that_remove_a_needed_action_remove_the_finding() -> None:
     held = [passing("*"), RUN]
     open_ = document(statement("*"), statement("iam:PassRole", effect="Deny"))
@@ -153,6 +173,18 @@ def test_assuming_roles() -> None:
     elsewhere = role("caller", statement("sts:AssumeRole", on=f"arn:aws:iam::{OTHER}:role/x"))
     assert rules(world(elsewhere), elsewhere) == set()
     assert any("may be assumed" in line for line in escalation.analyze(world(elsewhere)).assumptions)
+
+
+def test_variables_in_resources_are_those_of_the_principal() -> None:
+    bob = user("bob")
+    ann = user("ann", statement("iam:CreateAccessKey", on=f"arn:aws:iam::{ACCOUNT}:user/${{aws:username}}"))
+    assert one(world(ann, bob), ann, "aws-credential-iam").resources == (ann.arn,)
+    tagged = role("tagged", statement("sts:AssumeRole", on=f"arn:aws:iam::{ACCOUNT}:role/${{aws:PrincipalTag/to}}"),
+                  tags={"to": "admin"})  # fmt: skip
+    admin = role("admin", statement("*"), trust=trust_of(ROOT))
+    assert one(world(tagged, admin), tagged, "aws-assume-role").target == admin.arn
+    without = role("without", statement("sts:AssumeRole", on=f"arn:aws:iam::{ACCOUNT}:role/${{aws:PrincipalTag/to}}"))
+    assert rules(world(without, admin), without) == set()
 
 
 def test_what_runs_as_another_identity() -> None:

@@ -58,6 +58,15 @@ _SPELLED: Final = {
     )
 }
 """Global keys as AWS spells them: policies spell them as they like, and a finding's id must not depend on that."""
+_HAND_OVER: Final = "iam:PassRole"
+_PASSED_TO: Final = "iam:passedtoservice"
+_OF_IAM: Final = (
+    "iam:associatedresourcearn",
+    "iam:awsservicename",
+    "iam:organizationspolicyid",
+    "iam:permissionsboundary",
+    "iam:policyarn",
+)
 _TIMES: Final = frozenset({"aws:currenttime", "aws:epochtime"})
 _UNTIL: Final = frozenset({"DateLessThan", "DateLessThanEquals", "NumericLessThan", "NumericLessThanEquals"})
 
@@ -105,10 +114,25 @@ class _Tagged(dict[str, tuple[str, ...] | None]):
         return None if value is None else (value,)
 
 
-def passing_to(context: Context, service: str) -> Context:
-    """Returns the context of handing a role to a service."""
+def calling(context: Context, action: str, service: str = "") -> Context:
+    """Returns the context of calling one action.
+
+    Keys of IAM are in requests to IAM alone, and only handing over a role says to which service:
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html.
+
+    Args:
+        context: What is known of every request of the caller.
+        action: The action.
+        service: The service to which a role is handed, where that is asked.
+    """
     made = _copied(context)
-    made["iam:passedtoservice"] = (service,)
+    if action == _HAND_OVER:
+        if service:
+            made[_PASSED_TO] = (service,)
+        return made
+    made[_PASSED_TO] = None
+    if not action.startswith("iam:"):
+        made |= dict.fromkeys(_OF_IAM)
     return made
 
 

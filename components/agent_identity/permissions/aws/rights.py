@@ -9,12 +9,12 @@ from functools import cached_property
 
 from agent_identity.permissions.aws import actions
 from agent_identity.permissions.aws.actions import Action
-from agent_identity.permissions.aws.caller import context_of, has_passed, named_conditions, passing_to
+from agent_identity.permissions.aws.caller import calling, context_of, has_passed, named_conditions
 from agent_identity.permissions.aws.conditions import Held, holds
 from agent_identity.permissions.aws.model import Organization, Policy, Principal, World
 from agent_identity.permissions.aws.policy import Document, Statement
 from agent_identity.permissions.aws.regions import EVERYTHING, Region, is_everything, less, reaches, regions_of, within
-from agent_identity.permissions.aws.variables import Context
+from agent_identity.permissions.aws.variables import Context, resolved
 from agent_identity.permissions.findings import Because
 from agent_identity.permissions.logic import Truth
 
@@ -107,23 +107,22 @@ class Rights:
                     limit |= line.bits
             bits &= limit
         if bits:
-            for line in self._denials:
+            for line in self._denials(bits, self.context):
                 if not line.statement.not_resources and any(map(is_everything, line.statement.resources)):
                     bits &= ~line.bits
         return bits
 
     @cached_property
-    def _denials(self) -> tuple[Line, ...]:
-        """Denials that the caller cannot avoid."""
+    def _denying(self) -> tuple[Line, ...]:
+        """Every statement that denies something that a technique needs."""
         every = [*self._lines, *(line for layer in self._limits for line in layer)]
-        return tuple(
-            line
-            for line in every
-            if not line.statement.allow
-            and line.bits
-            and not line.statement.unknown
-            and self._held(line, self.context).truth is Truth.YES
-        )
+        return tuple(line for line in every if not line.statement.allow and line.bits and not line.statement.unknown)
+
+    def _denials(self, bits: int, context: Context) -> Iterator[Line]:
+        """Yields what denies some of these actions and cannot be avoided by the caller."""
+        for line in self._denying:
+            if line.bits & bits and self._held(line, context).truth is Truth.YES:
+                yield line
 
     def documents(self) -> Iterator[Document]:
         """Yields every document that binds the principal."""
@@ -155,10 +154,10 @@ class Rights:
         for layer in self._limits[1 if past_boundary else 0 :]:
             left = [region for _, found in self._alternatives(layer, action, self.context) for region in found]
             regions = within(regions, tuple(left))
-        return any(True for _ in self._undenied(action, regions))
+        return any(True for _ in self._undenied(action, regions, self.context))
 
     def _found(self, action: Action, service: str) -> Iterator[Grant]:
-        context = passing_to(self.context, service) if service else self.context
+        context = calling(self.context, action.name, service)
         limits = [list(self._alternatives(layer, action, context)) for layer in self._limits]
         for line in self._lines:
             if not line.statement.allow or not line.bits & action.bit:
@@ -175,7 +174,7 @@ class Rights:
                     for limit, _ in layer:
                         missing |= limit.missing
                         opaque = opaque or limit.opaque
-            regions = self._undenied(action, regions)
+            regions = self._undenied(action, regions, context)
             left = tuple(dict.fromkeys(region for region in regions if reaches(region.pattern, action.forms)))
             if left:
                 yield Grant(line, action, left, named_conditions(missing), opaque)
@@ -189,22 +188,33 @@ class Rights:
                 if held.truth is not Truth.NO:
                     yield held, self._regions(line)
 
-    def _undenied(self, action: Action, regions: Iterable[Region]) -> Iterable[Region]:
+    def _undenied(self, action: Action, regions: Iterable[Region], context: Context) -> Iterable[Region]:
         taken: list[str] = []
-        for line in self._denials:
-            if line.bits & action.bit:
-                if line.statement.not_resources:
-                    # All but these is denied, so these are what is left.
-                    regions = within(regions, tuple(map(Region, line.statement.resources)))
-                else:
-                    taken += line.statement.resources
+        for line in self._denials(action.bit, context):
+            if line.statement.not_resources:
+                # All but these is denied, so these are what is left.
+                regions = within(regions, tuple(map(Region, line.statement.resources)))
+            else:
+                taken += line.statement.resources
         return less(regions, tuple(taken)) if taken else regions
 
     def _regions(self, line: Line) -> tuple[Region, ...]:
         statement = line.statement
         if "Resource" in statement.unknown and not statement.resources:
             return (Region(EVERYTHING),)
-        return regions_of(statement.resources, negated=statement.not_resources)
+        resources = statement.resources
+        if any("${" in each for each in resources):
+            resources = tuple(self._resolved(resources, line.document.version))
+        return regions_of(resources, negated=statement.not_resources)
+
+    def _resolved(self, resources: Iterable[str], version: str) -> Iterator[str]:
+        """Yields patterns with what is known of the principal in them; what is not known stays as it is written."""
+        for text in resources:
+            found = resolved(text, self.context, version)
+            if found.missing:
+                yield text
+            elif found.pattern is not None:
+                yield found.pattern
 
     def _held(self, line: Line, context: Context) -> Held:
         conditions = line.statement.conditions
