@@ -126,6 +126,11 @@ def _wrong(item: Mapping[str, Value], place: str) -> list[str]:
         for key in ("urn", "type")
         if not isinstance(item.get(key), str) or not item[key]
     ]
+    texts += [
+        f"{place}/{key}: found {_kind(item[key])}, expected a text"
+        for key in ("parent", "provider")
+        if item.get(key) is not None and not isinstance(item[key], str)
+    ]
     objects = [
         f"{place}/{key}: found {_kind(item[key])}, expected an object"
         for key in ("inputs", "outputs", "propertyDependencies")
