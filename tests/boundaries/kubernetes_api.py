@@ -1,7 +1,8 @@
 """The API server by plain requests, as `kubectl` would make them, in anybody's name."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests import clients
 MERGE = "application/merge-patch+json"
 APPLY = "application/apply-patch+yaml"
 RBAC = "rbac.authorization.k8s.io"
+AUTHORIZED_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class Api:
         answer = self.ask("POST", path, body)
         assert answer.status == 201, answer
         return answer.body
+
+
+def authorized(ask: Callable[[], Answer]) -> Answer:
+    """Asks until the API server knows the binding that allows it, which it does a moment after it took it."""
+    deadline = time.monotonic() + AUTHORIZED_SECONDS
+    while (answer := ask()).status == 403 and not answer.refused_by and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return answer
 
 
 def group_versions(api: Api) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from agent_identity.boundaries import kubernetes as boundary
-from tests.boundaries.kubernetes_api import APPLY, MERGE, RBAC, Answer
+from tests.boundaries.kubernetes_api import APPLY, MERGE, RBAC, Answer, authorized
 from tests.boundaries.kubernetes_objects import certificate_request
 from tests.boundaries.kubernetes_survivor import AGENT, ELSEWHERE, HOME, OLD, POLICIES, SUBJECT, WILD, Survivor
 from tests.boundaries.kubernetes_tries import (
@@ -130,7 +130,7 @@ def test_a_custom_resource_is_written_under_a_role_that_names_it(world: Survivor
         f"{ROLES}/namespaces/{HOME}/rolebindings", named("agent-standard-scribe", roleRef=reference, subjects=subjects)
     )
     path, body = TRIES["custom resource under the wildcard"][1:]
-    assert world.admin.ask("POST", path, body, **scribe).status == 201
+    assert authorized(lambda: world.admin.ask("POST", path, body, **scribe)).status == 201
     change = {"metadata": {"labels": {"a": "b"}}}
     assert world.admin.ask("PATCH", f"{path}/w", change, MERGE, **scribe).status == 200
     assert world.admin.ask("PATCH", f"{path}/w/status", change, MERGE, **scribe).status == 200
