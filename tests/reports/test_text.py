@@ -20,6 +20,13 @@ def test_many_principals_are_grouped_and_paths_are_told(snapshot: object) -> Non
     assert text.render(escalation.analyze(world(admin, *callers)), width=80) == snapshot
 
 
+def test_what_only_weakens_guards_is_not_called_an_escalation() -> None:
+    who = role("watcher", statement("cloudtrail:StopLogging"))
+    printed = text.render(escalation.analyze(world(who)))
+    assert printed.startswith("WEAKENS  aws-guard-cloudtrail  ")
+    assert printed.endswith("1 principal: 0 escalate, 0 cannot be told\n")
+
+
 def test_a_clean_report_says_so() -> None:
     assert text.render(Report()) == "OK  0 principals, none of which escalates\n"
 

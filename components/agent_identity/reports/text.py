@@ -16,7 +16,7 @@ _NARROWEST: Final = 40
 _VERDICTS: Final = {"yes": 0, "unknown": 1}
 _KINDS: Final = {"admin": 0, "f": 2}
 """Administrators first, and last what only weakens guards of others."""
-_COLOURS: Final = {"yes": "1;31", "unknown": "1;33", "no": "1;32"}
+_COLOURS: Final = {"ESCALATES": "1;31", "UNKNOWN": "1;33", "WEAKENS": "1;33", "OK": "1;32"}
 
 
 def render(report: Report, *, width: int = 100, colour: bool = False) -> str:
@@ -48,6 +48,13 @@ def _groups(principals: Iterable[PrincipalReport]) -> list[tuple[Finding, list[s
     return sorted(found.values(), key=_order)
 
 
+def _word(finding: Finding) -> str:
+    """Returns the verdict in a word; what only weakens guards of others gives nobody more rights."""
+    if finding.verdict == "unknown":
+        return "UNKNOWN"
+    return "WEAKENS" if finding.kind == "f" else "ESCALATES"
+
+
 def _order(group: tuple[Finding, list[str]]) -> tuple[int, int, int, str, list[str]]:
     finding, principals = group
     return _VERDICTS[finding.verdict], _KINDS.get(finding.kind, 1), -len(principals), finding.rule, principals
@@ -61,7 +68,7 @@ class _Writing:
     def group(self, finding: Finding, principals: list[str]) -> Iterator[str]:
         """Yields the lines of one kind of finding."""
         count = f"{len(principals):,} principals" if len(principals) > 1 else principals[0]
-        yield f"{self._verdict(finding.verdict)}  {self._bold(finding.rule)}  {count}"
+        yield f"{self._verdict(_word(finding))}  {self._bold(finding.rule)}  {count}"
         if len(principals) > 1:
             named = ", ".join(principals[:NAMED])
             more = f" and {len(principals) - NAMED:,} more" if len(principals) > NAMED else ""
@@ -107,7 +114,7 @@ class _Writing:
         total, escalating, unknown = counts["principals"], counts["escalating"], counts["unknown"]
         principals = f"{total:,} principal{'' if total == 1 else 's'}"
         if report.clean:
-            yield f"{self._verdict('no')}  {principals}, none of which escalates"
+            yield f"{self._verdict('OK')}  {principals}, none of which escalates"
         else:
             verb = "escalates" if escalating == 1 else "escalate"
             yield f"{principals}: {escalating:,} {verb}, {unknown:,} cannot be told"
@@ -123,9 +130,8 @@ class _Writing:
             break_on_hyphens=False,
         )
 
-    def _verdict(self, verdict: str) -> str:
-        word = {"yes": "ESCALATES", "unknown": "UNKNOWN", "no": "OK"}[verdict]
-        return f"\x1b[{_COLOURS[verdict]}m{word}\x1b[0m" if self._colour else word
+    def _verdict(self, word: str) -> str:
+        return f"\x1b[{_COLOURS[word]}m{word}\x1b[0m" if self._colour else word
 
     def _bold(self, text: str) -> str:
         return f"\x1b[1m{text}\x1b[0m" if self._colour else text

@@ -1,7 +1,7 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const PAGE = 100, FIRST_WAYS = 5, MORE_WAYS = 50;
-const WORDS = { yes: "escalates", unknown: "unknown", no: "no" };
+const WORDS = { yes: "escalates", unknown: "unknown", no: "no", guard: "weakens a guard" };
 const ORDER = { yes: 0, unknown: 1, no: 2 };
 const byId = (id) => document.getElementById(id);
 
@@ -106,7 +106,7 @@ function details(principal) {
   if (!principal.findings.length) box.append(made("p", { class: "quiet" }, "Nothing was found."));
   for (const finding of principal.findings) {
     const rule = data.rules[finding.rule];
-    const heading = made("h3", {}, badge(finding.verdict), made("code", {}, finding.rule));
+    const heading = made("h3", {}, badge(finding.kind === "f" && finding.verdict === "yes" ? "guard" : finding.verdict), made("code", {}, finding.rule));
     const list = made("dl");
     const row = (name, ...value) => list.append(made("dt", {}, name), made("dd", {}, ...value));
     row("Why", `${finding.explanation}.`);
