@@ -187,6 +187,12 @@ def test_variables_in_resources_are_those_of_the_principal() -> None:
     assert rules(world(without, admin), without) == set()
 
 
+def test_a_role_by_name_in_any_account_is_the_one_of_the_input() -> None:
+    admin = role("admin", statement("*"), trust=trust_of(ROOT))
+    caller = role("caller", statement("sts:AssumeRole", on="arn:aws:iam::*:role/admin"))
+    assert one(world(caller, admin), caller, "aws-assume-role").target == admin.arn
+
+
 def test_what_runs_as_another_identity() -> None:
     worker = role("worker", statement("lambda:UpdateFunctionCode", on=FUNCTION))
     assert rules(world(worker, ADMIN), worker) == set(), "one exact function of which nothing is known"

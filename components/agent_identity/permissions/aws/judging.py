@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from agent_identity.permissions.aws import comparison, trust
 from agent_identity.permissions.aws.guarding import SERVICE_KEY, fixed
-from agent_identity.permissions.aws.model import Principal, World
+from agent_identity.permissions.aws.model import Host, Principal, World
+from agent_identity.permissions.aws.regions import share
 from agent_identity.permissions.aws.rights import Grant, Rights
 from agent_identity.permissions.aws.targets import Reach, is_pattern, reach_of
 from agent_identity.permissions.aws.wildcards import like
@@ -50,7 +51,9 @@ class Judging:
         self._rights = rights
         self._left: Counter[str] = Counter()
         self.doors = trust.Doors(world)
-        self._hosts = {host.arn: host.identity for host in world.hosts}
+        self._hosts: dict[str, list[Host]] = {}
+        for host in world.hosts:
+            self._hosts.setdefault(_service(host.arn), []).append(host)
         self._attached = {
             policy.name
             for principal in world.principals.values()
@@ -150,18 +153,31 @@ class Judging:
         reach = reach_of(pattern, need, rights.principal)
         if reach is Reach.BROAD:
             return Truth.YES, None
-        if reach is Reach.NAMED and need.on is On.HOST:
-            identity = self._hosts.get(pattern)
-            if identity is not None and identity != rights.principal.arn:
-                role = self._world.principals.get(identity)
-                if role is None:
-                    return Truth.UNKNOWN, None
-                return comparison.has_more(self._rights(role), rights), role.arn
+        if need.on is On.HOST:
+            truth, target = self._hosted(pattern, rights)
+            if truth is not Truth.NO:
+                return truth, target
         self._left[f"{_WHAT[need.on]} by full name or by the caller's own prefix: taken for the caller's own"] += 1
         return Truth.NO, None
 
+    def _hosted(self, pattern: str, rights: Rights) -> tuple[Truth, str | None]:
+        """Judges the hosts of the input that a pattern covers: as whom they run, and what that one may do more."""
+        best: tuple[Truth, str | None] = (Truth.NO, None)
+        for host in self._hosts.get(_service(pattern), ()):
+            if host.identity == rights.principal.arn or not share(pattern, host.arn):
+                continue
+            role = self._world.principals.get(host.identity)
+            truth = Truth.UNKNOWN if role is None else comparison.has_more(self._rights(role), rights)
+            if truth > best[0]:
+                best = truth, None if role is None else role.arn
+        return best
+
     def _named(self, pattern: str) -> Principal | None:
-        return self._world.principals.get(pattern)
+        """Returns the principal that a pattern names; a wildcard can stand only for its account or partition."""
+        found = self._world.principals.get(pattern)
+        if found is None and "*" in pattern:
+            return next((each for arn, each in self._world.principals.items() if like(pattern, arn)), None)
+        return found
 
 
 _WHAT = {
@@ -170,6 +186,11 @@ _WHAT = {
     On.RESOURCE: "resources with policies",
     On.GUARD: "guards",
 }
+
+
+def _service(arn: str) -> str:
+    parts = arn.split(":", 3)
+    return parts[2] if len(parts) == 4 else ""
 
 
 def _account(pattern: str) -> str:

@@ -58,7 +58,7 @@ def within(regions: Iterable[Region], limits: tuple[Region, ...]) -> Iterator[Re
                 yield Region(region.pattern, without)
             elif is_everything(region.pattern) or _inside(limit.pattern, region.pattern):
                 yield Region(limit.pattern, without)
-            elif _meet(region.pattern, limit.pattern):
+            elif share(region.pattern, limit.pattern):
                 yield Region(region.pattern, without)
 
 
@@ -79,7 +79,7 @@ def reaches(pattern: str, forms: tuple[str, ...] | None) -> bool:
     """
     if forms is None or is_everything(pattern):
         return True
-    return any(covers(form, pattern) for form in forms) or any(_meet(pattern, form) for form in forms)
+    return any(covers(form, pattern) for form in forms) or any(share(pattern, form) for form in forms)
 
 
 def covers(other: str, pattern: str) -> bool:
@@ -92,7 +92,7 @@ def covers(other: str, pattern: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _meet(pattern: str, other: str) -> bool:
+def share(pattern: str, other: str) -> bool:
     """Tells whether two patterns share a resource: part by part where both are whole ARNs, as AWS compares them."""
     if covers(other, pattern):
         return True
