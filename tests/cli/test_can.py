@@ -56,7 +56,7 @@ def test_all_allowed_exits_0(can) -> None:
 
 def test_text_is_a_table(can) -> None:
     _, (text,), _ = can(ALLOWED, options=("--format", "text"))
-    assert text.splitlines()[0].split() == ["decision", "action", "resource", "principal", "reason", "by"]
+    assert text.splitlines()[0].split() == ["action", "resource", "principal", "decision", "reason", "by"]
     assert "inline data, statement 0" in text
 
 
@@ -94,3 +94,52 @@ def test_a_wrong_line_stops_every_answer(can, line: Any, said: str) -> None:
     status, (out,), err = can(ALLOWED, line)
     assert (status, out) == (2, "")
     assert said in err
+
+
+RBAC = """
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader, namespace: one}
+rules: [{verbs: [get], apiGroups: [""], resources: [pods]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: readers, namespace: one}
+roleRef: {kind: Role, name: reader}
+subjects: [{kind: ServiceAccount, name: a}]
+"""
+
+
+def test_a_cluster_is_asked_by_its_roles_and_bindings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "rbac.yaml").write_text(RBAC, encoding="utf-8")
+    asked = [
+        {"principal": "system:serviceaccount:one:a", "verb": verb, "resource": "pods", "namespace": "one"}
+        for verb in ("get", "delete")
+    ]
+    (tmp_path / "requests.jsonl").write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
+    words = ["can", "kubernetes", str(tmp_path / "rbac.yaml"), "--requests", str(tmp_path / "requests.jsonl")]
+    assert run(words) == 1
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    for answer in answers:
+        jsonschema.validate(answer, schemas_of("can")["can kubernetes"])
+    assert [answer["decision"] for answer in answers] == ["allow", "deny"]
+    assert answers[0]["because"] == {"layer": "binding", "policy": "one/readers", "statement": 0, "missing": []}
+    assert run([*words, "--format", "text"]) == 1
+    assert "binding one/readers, statement 0" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: [", "line 2: did not find expected node content"),
+        ("kind: 7", "found an object, expected a Kubernetes object"),
+        ("{", "expected JSON"),
+        ("- a\n- b", "found a list, expected a Kubernetes object"),
+    ],
+)
+def test_a_wrong_manifest_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str) -> None:
+    (tmp_path / "rbac.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "requests.jsonl").write_text("", encoding="utf-8")
+    words = ["can", "kubernetes", str(tmp_path / "rbac.yaml"), "--requests", str(tmp_path / "requests.jsonl")]
+    assert run(words) == 2
+    assert said in capsys.readouterr().err

@@ -6,18 +6,19 @@ import json
 import sys
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
 from agent_identity.cli.aws_inputs import Organizations, Rcps, Scps, aws_world
 from agent_identity.cli.errors import InputError
-from agent_identity.cli.inputs import STANDARD_INPUT, read_json, read_text, reading
+from agent_identity.cli.inputs import STANDARD_INPUT, read_documents, read_json, read_text, reading
 from agent_identity.cli.output import OutputFormat, note, print_table
 
 if TYPE_CHECKING:
-    from agent_identity.permissions.aws.evaluation import Decision
-    from agent_identity.permissions.aws.requests import Request
+    from collections.abc import Callable, Mapping, Sequence
+
+Request = TypeVar("Request")
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -26,25 +27,32 @@ Examples:
 
 agent-identity can aws export.json --requests requests.jsonl
 
+kubectl get roles,rolebindings,clusterroles,clusterrolebindings -A -o json |
+agent-identity can kubernetes - --requests requests.jsonl
+
 echo '{"principal": "arn:aws:iam::111122223333:role/reader", "action": "s3:GetObject",
 "resource": "arn:aws:s3:::papers/a"}' | agent-identity can aws export.json --requests -
 """
 
 _WORDS: Final = {"allow": "allowed", "deny": "denied", "unknown": "unknown"}
 _MAYBE: Final = {"type": ["string", "null"]}
-_REASONS: Final = [
-    "allowed", "explicit_deny", "implicit_deny", "boundary", "session_policy", "scp", "rcp", "resource_policy",
-    "missing_context",
-]  # fmt: skip
+_REASONS: Final = {
+    "aws": [
+        "allowed", "explicit_deny", "implicit_deny", "boundary", "session_policy", "scp", "rcp", "resource_policy",
+        "missing_context",
+    ],
+    "kubernetes": ["allowed", "implicit_deny", "unknown_role"],
+}  # fmt: skip
 
-SCHEMAS: Final[dict[str, dict[str, Any]]] = {
-    "can aws": {
+
+def _schema(reasons: list[str]) -> dict[str, Any]:
+    return {
         "description": "One line of output, of which there is one a request.",
         "type": "object",
         "required": ["decision", "reason", "because"],
         "properties": {
             "decision": {"enum": ["allow", "deny", "unknown"]},
-            "reason": {"enum": _REASONS},
+            "reason": {"enum": reasons},
             "because": {
                 "type": "object",
                 "required": ["layer", "policy", "statement", "missing"],
@@ -61,7 +69,9 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
             },
         },
     }
-}
+
+
+SCHEMAS: Final[dict[str, dict[str, Any]]] = {f"can {cloud}": _schema(reasons) for cloud, reasons in _REASONS.items()}
 """What is printed, for `agent-identity schema`."""
 
 
@@ -93,6 +103,7 @@ def aws(
     """
     from agent_identity.permissions.aws.evaluation import decide  # noqa: PLC0415 - not for --help
     from agent_identity.permissions.aws.readers import resource_policies as reader  # noqa: PLC0415
+    from agent_identity.permissions.aws.requests import read_request  # noqa: PLC0415
 
     if [file, requests, resource_policies].count(STANDARD_INPUT) > 1:
         raise InputError("standard input can be read once: found `-` more than once")
@@ -100,45 +111,89 @@ def aws(
     if resource_policies is not None:
         found = reading(lambda: reader.read(read_json(resource_policies), where=resource_policies))
         world = replace(world, resource_policies=found)
-    asked = _requests(requests)
+    asked = _requests(requests, read_request)
     decisions = [decide(world, request) for request in asked]
+    rows = [
+        (request.action, request.resource, request.principal, *_by(decision.as_dict()))
+        for request, decision in zip(asked, decisions, strict=True)
+    ]
+    _answer([decision.as_dict() for decision in decisions], ("action", "resource", "principal"), rows, output)
+
+
+@app.command()
+def kubernetes(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE…", help="Manifests, or what `kubectl get … -A -o json` writes; `-` is standard input."
+        ),
+    ],
+    requests: Annotated[str, typer.Option(metavar="FILE", help="One request a line, as JSON; `-` is standard input.")],
+    output: Annotated[OutputFormat, typer.Option("--format", help="How to print it.")] = OutputFormat.JSON,
+) -> None:
+    """Answer requests to a cluster by its roles and bindings, one line each, as SubjectAccessReview answers.
+
+    A request is {"principal", "groups", "verb", "group", "resource", "subresource", "name", "namespace"}, or with
+    "path" in place of a resource. Exits 1 where one is not allowed, 2 where the input is wrong.
+
+    Example: agent-identity can kubernetes rbac.yaml --requests requests.jsonl
+    """
+    from agent_identity.permissions.kubernetes import reader  # noqa: PLC0415 - not for --help
+    from agent_identity.permissions.kubernetes.rbac import decide  # noqa: PLC0415
+    from agent_identity.permissions.kubernetes.requests import read_request  # noqa: PLC0415
+
+    if [*files, requests].count(STANDARD_INPUT) > 1:
+        raise InputError("standard input can be read once: found `-` more than once")
+    cluster = reading(lambda: reader.read(document for file in files for document in read_documents(file)))
+    asked = _requests(requests, read_request)
+    answers = [decide(cluster, request).as_dict() for request in asked]
+    rows = []
+    for request, answer in zip(asked, answers, strict=True):
+        what = request.path or "/".join(
+            filter(None, (request.group, request.resource, request.subresource, request.name))
+        )
+        rows.append((request.verb, what, request.namespace, request.user, *_by(answer)))
+    _answer(answers, ("verb", "what", "namespace", "principal"), rows, output)
+
+
+def _by(answer: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Returns what a table says of an answer: the decision, its reason, and what decided or would decide."""
+    because = answer["because"]
+    where = " ".join(filter(None, (because["layer"], because["policy"])))
+    if because["statement"] is not None:
+        where = f"{where}, statement {because['statement']}"
+    missing = f"would decide: {', '.join(because['missing'])}" if because["missing"] else ""
+    return answer["decision"], answer["reason"], where or missing
+
+
+def _answer(
+    answers: Sequence[Mapping[str, Any]], columns: Sequence[str], rows: Sequence[Sequence[str]], output: OutputFormat
+) -> None:
+    """Prints the answers, one a line, and exits 1 where one is no `allow`."""
     if output is OutputFormat.JSON:
-        sys.stdout.writelines(json.dumps(decision.as_dict()) + "\n" for decision in decisions)
+        sys.stdout.writelines(json.dumps(answer) + "\n" for answer in answers)
     else:
-        _table(asked, decisions)
-    counts: Counter[str] = Counter(decision.decision for decision in decisions)
+        print_table((*columns, "decision", "reason", "by"), rows)
+    counts: Counter[str] = Counter(answer["decision"] for answer in answers)
     told = ", ".join(f"{counts[each]:,} {word}" for each, word in _WORDS.items())
-    note(f"{len(decisions):,} requests: {told}")
-    if counts["allow"] < len(decisions):
+    note(f"{len(answers):,} requests: {told}")
+    if counts["allow"] < len(answers):
         raise typer.Exit(1)
 
 
-def _requests(source: str) -> list[Request]:
+def _requests(source: str, read: Callable[[str, str], Request]) -> list[Request]:
     """Returns every request of a file; all lines are checked before one is answered."""
-    from agent_identity.permissions.aws.requests import RequestError, read_request  # noqa: PLC0415
+    from agent_identity.permissions.requests import RequestError  # noqa: PLC0415
 
     found: list[Request] = []
     problems: list[str] = []
     for number, line in enumerate(read_text(source).splitlines(), 1):
         if line.strip():
             try:
-                found.append(read_request(line, f"{source}:{number}"))
+                found.append(read(line, f"{source}:{number}"))
             except RequestError as error:
                 problems += error.problems
     if problems:
         count = len(problems)
         raise InputError(f"the requests have {count} problem{'s' if count > 1 else ''}:", problems)
     return found
-
-
-def _table(asked: list[Request], decisions: list[Decision]) -> None:
-    rows = []
-    for request, decision in zip(asked, decisions, strict=True):
-        where = f"{decision.layer or ''} {decision.policy or ''}".strip()
-        if decision.statement is not None:
-            where = f"{where}, statement {decision.statement}"
-        missing = f"would decide: {', '.join(decision.missing)}" if decision.missing else ""
-        rows.append(
-            (decision.decision, request.action, request.resource, request.principal, decision.reason, where or missing)
-        )
-    print_table(("decision", "action", "resource", "principal", "reason", "by"), rows)

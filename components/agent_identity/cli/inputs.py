@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from agent_identity.cli.errors import InputError
-from agent_identity.permissions.aws.readers.problems import ReadError
+from agent_identity.permissions.problems import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,10 @@ def read_json(source: str) -> Any:  # noqa: ANN401 - whatever JSON can say
     Raises:
         InputError: It cannot be read, or is no JSON; with the line.
     """
-    text = read_text(source)
+    return _json(source, read_text(source))
+
+
+def _json(source: str, text: str) -> Any:  # noqa: ANN401
     if not text.strip():
         raise InputError(f"{source}: found nothing, expected JSON")
     try:
@@ -55,6 +58,28 @@ def read_json(source: str) -> Any:  # noqa: ANN401 - whatever JSON can say
         raise InputError(f"{source}: {place}: {error.msg}, expected JSON.{cut}") from None
     except (RecursionError, ValueError):
         raise InputError(f"{source}: found JSON nested too deeply, or a number too long to be read") from None
+
+
+def read_documents(source: str) -> list[tuple[str, Any]]:
+    """Returns the documents in a file of YAML or JSON, or on standard input for `-`, each with its place.
+
+    Raises:
+        InputError: It cannot be read, or is neither; with the line.
+    """
+    import yaml  # noqa: PLC0415 - of the commands that read JSON, none needs it
+
+    text = read_text(source)
+    if text.lstrip().startswith(("{", "[")):
+        return [(source, _json(source, text))]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        found = list(yaml.load_all(text, loader))
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise InputError(f"{source}: {line}{error.problem}, expected YAML or JSON") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise InputError(f"{source}: {error}, expected YAML or JSON"[:300]) from None
+    return [(source if len(found) == 1 else f"{source}[{place}]", each) for place, each in enumerate(found)]
 
 
 def reading(read: Callable[[], Read]) -> Read:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from agent_identity.permissions.aws.documents import DocumentError, read_document
 from agent_identity.permissions.aws.model import Policy
 from agent_identity.permissions.aws.variables import Context
+from agent_identity.permissions.requests import RequestError
 
 _KEYS: Final = ("principal", "action", "resource", "context", "session_policies")
 _REQUIRED: Final = ("principal", "action")
@@ -31,18 +32,6 @@ class Request:
     resource: str = EVERYTHING
     context: Context = field(default_factory=dict)
     session_policies: tuple[Policy, ...] = ()
-
-
-class RequestError(ValueError):
-    """Raised for a line that is no request.
-
-    Attributes:
-        problems: All that is wrong with it.
-    """
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 def read_request(line: str, where: str) -> Request:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_identity.permissions.aws.readers import bare, organization, resource_policies
-from agent_identity.permissions.aws.readers.problems import ReadError
 from agent_identity.permissions.aws.requests import RequestError, read_request
+from agent_identity.permissions.problems import ReadError
 
 ALL = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 DENY = {"Statement": {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agent_identity.permissions.aws.model import World
 from agent_identity.permissions.aws.readers import stack_export
-from agent_identity.permissions.aws.readers.problems import ReadError
+from agent_identity.permissions.problems import ReadError
 from tests.permissions.aws.readers.stacks import ACCOUNT, ROLE, ROLE_POLICY, allows, trusts
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agent_identity.permissions.aws import escalation
 from agent_identity.permissions.aws.readers import stack, stack_export
-from agent_identity.permissions.aws.readers.problems import ReadError
+from agent_identity.permissions.problems import ReadError
 
 PASS = {"Effect": "Allow", "Action": ["iam:PassRole", "lambda:CreateFunction"], "Resource": "*"}
 TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}

@@ -11,7 +11,7 @@ from agent_identity.permissions.aws.documents import DocumentError, Role, read_d
 from agent_identity.permissions.aws.model import Layer, Organization, Policy, Principal, World
 from agent_identity.permissions.aws.policy import Document
 from agent_identity.permissions.aws.readers import managed
-from agent_identity.permissions.aws.readers.problems import ReadError
+from agent_identity.permissions.problems import ReadError
 
 _USERS, _GROUPS, _ROLES, _POLICIES = "UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"
 _LISTS: Final = (_USERS, _GROUPS, _ROLES, _POLICIES)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from agent_identity.permissions.aws.documents import DocumentError, read_document
 from agent_identity.permissions.aws.model import Layer, Organization, Policy, Principal, World
-from agent_identity.permissions.aws.readers.problems import ReadError
+from agent_identity.permissions.problems import ReadError
 from agent_identity.permissions.values import parsed
 
 PRINCIPAL = "policies"

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from agent_identity.permissions.aws.documents import DocumentError, read_document
 from agent_identity.permissions.aws.model import Organization, Policy
-from agent_identity.permissions.aws.readers.problems import ReadError
+from agent_identity.permissions.problems import ReadError
 
 Kind = Literal["scp", "rcp"]
 Levels = tuple[tuple[Policy, ...], ...]

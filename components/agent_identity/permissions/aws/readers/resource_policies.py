@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from agent_identity.permissions.aws.documents import DocumentError, read_document
 from agent_identity.permissions.aws.model import Policy
-from agent_identity.permissions.aws.readers.problems import ReadError
+from agent_identity.permissions.problems import ReadError
 
 
 def read(data: object, *, where: str) -> dict[str, Policy]:

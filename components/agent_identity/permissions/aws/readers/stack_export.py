@@ -10,7 +10,7 @@ from typing import Final
 
 from agent_identity.permissions.aws.model import World
 from agent_identity.permissions.aws.readers import stack
-from agent_identity.permissions.aws.readers.problems import ReadError
+from agent_identity.permissions.problems import ReadError
 from agent_identity.permissions.stacks.resource import Resource, Stack
 from agent_identity.permissions.unknown import UNKNOWN
 from agent_identity.permissions.values import Value, at

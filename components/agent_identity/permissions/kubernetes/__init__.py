@@ -1,0 +1,1 @@
+"""What Kubernetes' role-based access control allows: the model of what an input says, its reader and the evaluator."""
