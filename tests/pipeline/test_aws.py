@@ -7,6 +7,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from agent_identity.fleet.approved import PIPELINE_TECHNIQUES
+from agent_identity.permissions.aws import escalation
+from agent_identity.permissions.aws.documents import read_document
+from agent_identity.permissions.aws.model import Policy, Principal, World
 from agent_identity.pipeline import aws
 
 BOUNDARY = "arn:aws:iam::123456789012:policy/agents/boundaries/standard"
@@ -98,3 +102,16 @@ def test_iam_accepts_the_document() -> None:
 def test_no_approved_boundary_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one approved boundary"):
         aws.role_policy("aws", "123456789012", [])
+
+
+def test_what_the_pipelines_role_amounts_to_is_what_its_foundation_is_not_advised_on() -> None:
+    document = read_document(aws.role_policy("aws", "123456789012", [BOUNDARY]))
+    arn = "arn:aws:iam::123456789012:role/agent-pipeline/agent-pipeline"
+    role = Principal(arn, "role", "123456789012", "agent-pipeline", policies=(Policy("inline", "fleet", document),))
+    found = escalation.findings_of(role, World({arn: role}))
+    assert tuple(finding.rule for finding in found) == PIPELINE_TECHNIQUES
+    # Of agents' own roles and grants alone.
+    assert {resource for finding in found for resource in finding.resources} == {
+        "arn:aws:iam::123456789012:role/agents/*",
+        "arn:aws:iam::123456789012:policy/agents/access/*",
+    }

@@ -6,7 +6,12 @@ from typing import Any, Final
 from agent_identity.boundaries import aws
 from agent_identity.catalog import AnyTarget, AwsTarget, AzureTarget, Catalog, GcpTarget
 
-_FOUNDATION_LEVELS: Final = {"aws-role-boundary": {"others": "disabled"}, "azure-admin-grant": {"others": "disabled"}}
+PIPELINE_TECHNIQUES: Final = ("aws-change-trust", "aws-write-managed-policy")
+"""What the pipeline's role on AWS amounts to: who edits agents' trust and grants can act as any agent, and no other."""
+
+_FOUNDATION_LEVELS: Final = {
+    rule: {"others": "disabled"} for rule in ("aws-role-boundary", "azure-admin-grant", *PIPELINE_TECHNIQUES)
+}
 """The one role of a foundation is the pipeline's, which is no agent and has its own least-privilege document
 (`agent_identity.pipeline`); advice meant for strangers' roles is left out."""
 
