@@ -11,7 +11,7 @@ from agent_identity.permissions.aws.model import Policy, Principal, World
 from agent_identity.permissions.aws.rights import Rights
 from agent_identity.permissions.aws.wildcards import like
 from agent_identity.permissions.logic import Truth
-from tests.permissions.aws.worlds import document, role, statement, world
+from tests.permissions.aws.worlds import document, role, statement, trust_of, world
 
 READ = statement("s3:GetObject", on="arn:aws:s3:::papers/*")
 ALL = document(statement("*"))
@@ -52,28 +52,103 @@ def test_boundaries_of_both_count() -> None:
     assert more(role("target", READ, boundary=ALL), role("caller", READ, boundary=ALL)) is Truth.NO
 
 
+def without(**elements: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": "*", "Resource": "*"} | elements
+
+
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+EVERYTHING = statement("*")
+FROM_OFFICE = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
+
+
+@pytest.mark.parametrize(
+    ("target", "caller", "expected"),
+    [
+        # What the caller does not have counts, however that is written.
+        ([EVERYTHING], [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], Truth.YES),
+        ([EVERYTHING], [{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::x/*"}], Truth.YES),
+        ([READ], [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], Truth.NO),
+        ([READ], [{"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::x/*"}], Truth.NO),
+        ([EVERYTHING], [EVERYTHING, {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}], Truth.YES),
+        ([READ], [EVERYTHING, {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}], Truth.NO),
+        ([EVERYTHING, {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}], [statement("s3:*")], Truth.NO),
+        # Conditions that cannot hold give the caller nothing; those that the two share tell them not apart.
+        ([EVERYTHING], [without(Condition=MFA)], Truth.YES),
+        ([EVERYTHING], [without(Condition={"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}})], Truth.YES),
+        ([EVERYTHING], [without(Condition=FROM_OFFICE)], Truth.YES),
+        ([without(Condition=FROM_OFFICE)], [without(Condition=FROM_OFFICE)], Truth.NO),
+        ([without(Condition=FROM_OFFICE)], [EVERYTHING], Truth.NO),
+        ([without(Condition=MFA)], [], Truth.NO),
+        ([EVERYTHING], [without(Condition={"Bool": {"aws:SecureTransport": "true"}})], Truth.NO),
+        ([READ], [READ, statement("s3:*", effect="Deny", Condition=MFA)], Truth.NO),
+        (
+            [READ],
+            [READ, statement("s3:*", effect="Deny", Condition={"Bool": {"aws:MultiFactorAuthPresent": "false"}})],
+            Truth.YES,
+        ),
+    ],
+)
+def test_negations_and_conditions_are_read_for_both(target: list[Any], caller: list[Any], expected: Truth) -> None:
+    service = trust_of(service="lambda.amazonaws.com")
+    assert more(role("target", *target, trust=service), role("caller", *caller, trust=service)) is expected
+
+
+def test_one_policy_says_something_else_of_other_tags() -> None:
+    own = statement("s3:GetObject", on="arn:aws:s3:::papers/${aws:PrincipalTag/team}/*")
+    one, same, other = (role(name, own, tags={"team": team}) for name, team in (("a", "x"), ("b", "x"), ("c", "y")))
+    assert more(same, one) is Truth.NO
+    assert more(other, one) is Truth.YES
+
+
+def test_what_a_limit_denies_the_caller_lacks() -> None:
+    boundary = document(EVERYTHING, statement("iam:*", effect="Deny"))
+    assert more(role("target", EVERYTHING), role("caller", EVERYTHING, boundary=boundary)) is Truth.YES
+    assert more(role("target", EVERYTHING, boundary=boundary), role("c", EVERYTHING, boundary=boundary)) is Truth.NO
+    assert more(role("target", EVERYTHING, boundary=boundary), role("c", EVERYTHING)) is Truth.NO
+
+
 def test_what_is_not_known_is_not_compared() -> None:
     unread = Principal("x", "role", "1", "x", policies=(Policy("managed", "gone", None),))
     assert more(unread, role("caller", READ)) is Truth.UNKNOWN
 
 
 names = st.text(alphabet="ab*", min_size=1, max_size=3)
-grants = st.lists(st.tuples(names, names, st.sampled_from(["Allow", "Allow", "Deny"])), min_size=1, max_size=3)
+grants = st.lists(
+    st.tuples(names, names, st.sampled_from(["Allow", "Allow", "Deny"]), st.booleans(), st.booleans()),
+    min_size=1,
+    max_size=3,
+)
 NAMES = ["a", "b", "aa", "ab", "ba", "bb", "aaa", "aba", "bab", "bbb", "abb", "baa", "abab"]
+Made = list[tuple[str, str, str, bool, bool]]
 
 
-def allowed(made: list[tuple[str, str, str]]) -> set[tuple[str, str]]:
+def allowed(made: Made) -> set[tuple[str, str]]:
     def hit(effect: str, action: str, resource: str) -> bool:
-        return any(e == effect and like(a, action) and like(r, resource) for a, r, e in made)
+        return any(
+            e == effect and like(f"x:{a}", action) is not not_a and like(r, resource) is not not_r
+            for a, r, e, not_a, not_r in made
+        )
 
-    return {(a, r) for a in NAMES for r in NAMES if hit("Allow", a, r) and not hit("Deny", a, r)}
+    pairs = [(f"x:{a}", r) for a in NAMES for r in NAMES]
+    return {(a, r) for a, r in pairs if hit("Allow", a, r) and not hit("Deny", a, r)}
 
 
-@given(grants, grants)
-@settings(max_examples=200, deadline=None)
-def test_nothing_more_is_said_only_where_nothing_is(one: Any, other: Any) -> None:
-    def made(name: str, given_: list[tuple[str, str, str]]) -> Principal:
-        return role(name, *(statement(f"x:{a}", on=r, effect=e) for a, r, e in given_))
+def holder(name: str, made: Made, boundary: Made | None) -> Principal:
+    def written(each: Made) -> list[dict[str, Any]]:
+        return [
+            {"Effect": e, "NotAction" if not_a else "Action": f"x:{a}", "NotResource" if not_r else "Resource": r}
+            for a, r, e, not_a, not_r in each
+        ]
 
-    if more(made("target", one), made("caller", other)) is Truth.NO:
-        assert allowed(one) <= allowed(other)
+    return role(name, *written(made), boundary=None if boundary is None else document(*written(boundary)))
+
+
+@given(grants, grants, st.none() | grants, st.none() | grants)
+@settings(max_examples=300, deadline=None)
+def test_nothing_more_is_said_only_where_nothing_is(
+    one: Made, other: Made, limit: Made | None, own_limit: Made | None
+) -> None:
+    if more(holder("target", one, limit), holder("caller", other, own_limit)) is Truth.NO:
+        theirs = allowed(one) if limit is None else allowed(one) & allowed(limit)
+        own = allowed(other) if own_limit is None else allowed(other) & allowed(own_limit)
+        assert theirs <= own

@@ -49,6 +49,9 @@ def test_a_trust_that_is_not_in_the_input_is_not_known() -> None:
 def test_the_services_of_a_trust() -> None:
     assert services_of(role("r", trust=trust_of(service="ec2.amazonaws.com"))) == {"ec2.amazonaws.com"}
     assert services_of(role("r", trust=trust_of(ROOT))) == frozenset()
+    assert services_of(role("r", trust=trust_of("*"))) is None
+    but_one = {"Effect": "Allow", "NotPrincipal": {"AWS": ROOT}, "Action": "sts:AssumeRole"}
+    assert services_of(role("r", trust=document(but_one))) is None
 
 
 def test_doors_are_found_by_whom_they_name() -> None:

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from agent_identity.permissions.aws import actions, admin, trust
+from agent_identity.permissions.aws.actions import Wanted
 from agent_identity.permissions.aws.judging import ASSUME, ASSUME_RULE
 from agent_identity.permissions.aws.model import Principal, World
+from agent_identity.permissions.aws.reaching import Reaching, Targets
 from agent_identity.permissions.aws.rights import Rights
-from agent_identity.permissions.aws.wildcards import like
 from agent_identity.permissions.findings import Finding, Path
 from agent_identity.permissions.graph import Graph
 from agent_identity.permissions.logic import Truth
-from agent_identity.permissions.techniques.model import Kind
+from agent_identity.permissions.techniques.model import Kind, On
 
 _OF_PRINCIPALS = frozenset({Kind.PRINCIPAL.value, Kind.CREDENTIAL.value, Kind.HANDOVER.value, Kind.HOST.value})
+_OF_PRINCIPAL = "iam:"
+"""Which actions write or hand over a principal of the account: other services' own do not make one of its roles."""
 
 
 class Becoming:
@@ -42,12 +45,13 @@ class Becoming:
         )
 
     def graph(self) -> Graph:
-        """Returns the edges that lead anywhere: by name, by trust, and by pattern to administrators.
+        """Returns the edges that lead anywhere: by name, by trust, and by pattern to what leads to administrators.
 
-        A pattern that covers many principals leads to the administrators among them alone: whoever reaches one reaches
-        everything, and edges to all others would make no path shorter.
+        What reaches many principals leads to one that is nearest to an administrator: edges to all others would make
+        no path shorter.
         """
         graph = Graph()
+        reaching: dict[Reaching, list[str]] = {}
         for source, found in self._findings.items():
             for finding in found:
                 if finding.verdict != "yes" or finding.kind not in _OF_PRINCIPALS:
@@ -55,27 +59,56 @@ class Becoming:
                 if finding.target is not None:
                     graph.add(source, finding.target, finding.rule)
                 elif finding.rule != ASSUME_RULE:
-                    self._by_pattern(graph, source, finding)
+                    reaching.setdefault(self._reaching(source, finding), []).append(source)
         self._assumed(graph)
+        reaching.pop(Reaching(""), None)
+        self._by_pattern(graph, reaching)
         return graph
 
     def paths(self) -> tuple[Path, ...]:
         """Returns the shortest path of each principal that reaches an administrator."""
         return self.graph().paths_to(self.administrators) if self.administrators else ()
 
-    def _by_pattern(self, graph: Graph, source: str, finding: Finding) -> None:
-        patterns = [each for each in finding.resources if each == "*" or ":role/" in each or ":user/" in each]
-        for target in self.administrators:
-            if any(like(pattern, target) for pattern in patterns) and self._fits(target, finding):
-                graph.add(source, target, finding.rule)
+    def _by_pattern(self, graph: Graph, reaching: dict[Reaching, list[str]]) -> None:
+        """Adds edges from the administrators backwards, one distance after the other.
 
-    def _fits(self, target: str, finding: Finding) -> bool:
-        """Tells whether a technique can use this administrator: a service only a role that trusts it."""
-        runs_as = _runs_as().get(finding.rule)
-        if runs_as is None:
-            return finding.kind == Kind.PRINCIPAL.value
-        services = trust.services_of(self._world.principals[target])
-        return services is None or not runs_as or bool(services & runs_as)
+        Whoever holds the same reach is given one edge, to the nearest: a path over a farther one is never shorter.
+        """
+        targets, seen = list(self.administrators), set(self.administrators)
+        distance = 0
+        while targets and reaching:
+            near = Targets((self._world.principals[arn] for arn in targets), self._world.hosts)
+            for reach in list(reaching):
+                target = near.first(reach, administrators=distance == 0)
+                if target is not None:
+                    for source in reaching.pop(reach):
+                        graph.add(source, target, reach.rule)
+            distance += 1
+            paths = graph.paths_to(self.administrators)
+            targets = [path.source for path in paths if len(path.steps) == distance and path.source not in seen]
+            seen.update(targets)
+
+    def _reaching(self, source: str, finding: Finding) -> Reaching:
+        """Returns how far a finding reaches, by the grants of what it does to a principal or to its host."""
+        wanted = _by_rule().get(finding.rule)
+        if wanted is None:
+            return Reaching("")
+        rights = self._rights(self._world.principals[source])
+        on = On.HOST if finding.kind == Kind.HOST else On.PRINCIPAL
+        parts = {
+            (action, service, tuple(sorted(regions)))
+            for need, mask in wanted.needs
+            if need.on is on
+            for action in actions.named(mask & rights.bits)
+            if action.name in finding.needs and (on is On.HOST or action.name.startswith(_OF_PRINCIPAL))
+            for service in (wanted.technique.runs_as or ("",))
+            for grant in rights.grants(action, service)
+            if not grant.opaque
+            and (regions := [region for region in grant.regions if region.pattern in finding.resources])
+        }
+        if not parts:
+            return Reaching("")
+        return Reaching(finding.rule, tuple(sorted(parts, key=lambda part: (part[0].name, *part[1:]))))
 
     def _assumed(self, graph: Graph) -> None:
         (assume,) = actions.named(actions.bits_of((ASSUME,)))
@@ -100,9 +133,5 @@ class Becoming:
 
 
 @cache
-def _runs_as() -> Mapping[str, frozenset[str]]:
-    return {
-        wanted.technique.id: frozenset(wanted.technique.runs_as)
-        for wanted in actions.wanted()
-        if wanted.technique.kind is Kind.HANDOVER
-    }
+def _by_rule() -> Mapping[str, Wanted]:
+    return {wanted.technique.id: wanted for wanted in actions.wanted()}

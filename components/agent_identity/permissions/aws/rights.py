@@ -73,7 +73,7 @@ class Rights:
         self.principal = principal
         self.world = world
         self._lines = [line for policy in principal.policies for line in _lines(policy)]
-        self._limits = [[line for policy in layer for line in _lines(policy)] for layer in _layers(principal, world)]
+        self._limits = [[line for policy in layer for line in _lines(policy)] for layer in layers(principal, world)]
         self._grants: dict[tuple[str, str], tuple[Grant, ...]] = {}
 
     @cached_property
@@ -89,7 +89,7 @@ class Rights:
     @cached_property
     def limits_unread(self) -> bool:
         """Whether the text of a limit is not in the input: then nothing that is granted is certain."""
-        return any(policy.document is None for layer in _layers(self.principal, self.world) for policy in layer)
+        return any(policy.document is None for layer in layers(self.principal, self.world) for policy in layer)
 
     @cached_property
     def bits(self) -> int:
@@ -126,8 +126,8 @@ class Rights:
 
     def documents(self) -> Iterator[Document]:
         """Yields every document that binds the principal."""
-        layers = _layers(self.principal, self.world)
-        for policy in (*self.principal.policies, *(policy for layer in layers for policy in layer)):
+        limits = (policy for layer in layers(self.principal, self.world) for policy in layer)
+        for policy in (*self.principal.policies, *limits):
             if policy.document is not None:
                 yield policy.document
 
@@ -223,13 +223,13 @@ class Rights:
         return holds(conditions, context, line.document.version)
 
 
-def _layers(principal: Principal, world: World) -> list[tuple[Policy, ...]]:
+def layers(principal: Principal, world: World) -> list[tuple[Policy, ...]]:
     """Returns the layers of which each must allow: the boundary, and every level of the organisation."""
-    layers: list[tuple[Policy, ...]] = []
+    found: list[tuple[Policy, ...]] = []
     if principal.boundary is not None:
-        layers.append((principal.boundary,))
-    layers += scp_levels(principal, world.organization)
-    return layers
+        found.append((principal.boundary,))
+    found += scp_levels(principal, world.organization)
+    return found
 
 
 def scp_levels(principal: Principal, organization: Organization) -> list[tuple[Policy, ...]]:

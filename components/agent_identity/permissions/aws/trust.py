@@ -17,17 +17,18 @@ _EVERYBODY = "*"
 
 
 def services_of(role: Principal) -> frozenset[str] | None:
-    """Returns the services that a role's trust lets in; None where its text is not in the input."""
+    """Returns the services that a role's trust lets in; None where its text is not in the input, or lets in any."""
     document = _document(role)
-    if document is None or document.incomplete or any(each.unknown for each in document.statements):
+    if document is None or document.incomplete:
         return None
-    return frozenset(
-        name
-        for statement in document.statements
-        if statement.allow and not statement.not_principals
-        for kind, name in statement.principals or ()
-        if kind == "Service"
-    )
+    found: set[str] = set()
+    for statement in document.statements:
+        names = statement.principals or ()
+        if statement.unknown or (statement.allow and (statement.not_principals or (_EVERYBODY, _EVERYBODY) in names)):
+            return None
+        if statement.allow:
+            found |= {name for kind, name in names if kind == "Service"}
+    return frozenset(found)
 
 
 def admits(role: Principal, caller: Principal, *, granted: bool) -> Truth:
