@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from agent_identity.access.gcp.table import permissions as known_permissions
@@ -136,6 +136,7 @@ def within(permission: str, patterns: Iterable[str]) -> bool:
     return any(permission == pattern or permission.startswith(f"{pattern}.") for pattern in patterns)
 
 
+@lru_cache(maxsize=4096)  # a fleet's agents ask for the same few
 def guarded(permission: str) -> str | None:
     """Returns why no agent gets a permission, or None when one may.
 
