@@ -44,6 +44,15 @@ def test_an_administrator_is_one_finding_and_escalates() -> None:
     assert rules(world(ADMIN), ADMIN) == {"aws-admin"}
 
 
+def test_an_administrator_without_a_condition_needs_none() -> None:
+    narrow = statement("*", Condition={"StringEquals": {"aws:SourceVpc": "vpc-1"}})
+    for held in ([narrow, statement("*")], [statement("*"), narrow]):
+        admin = role("admin", *held)
+        assert one(world(admin), admin, "aws-admin").conditions == ()
+    only = role("admin", narrow)
+    assert one(world(only), only, "aws-admin").conditions == ("aws:SourceVpc",)
+
+
 @pytest.mark.parametrize(
     ("target", "service", "found", "verdict"),
     [

@@ -18,12 +18,21 @@ def grants_of(rights: Rights) -> tuple[Grant, ...]:
         return ()
     found: list[Grant] = []
     for action in actions.named(needed):
-        whole = next((grant for grant in rights.grants(action) if _on_everything(grant, rights.principal)), None)
+        whole = min(
+            (grant for grant in rights.grants(action) if _on_everything(grant, rights.principal)),
+            key=_asking_least,
+            default=None,
+        )
         if whole is None:
             return ()
         if not any(whole.line is grant.line for grant in found):
             found.append(whole)
     return tuple(found)
+
+
+def _asking_least(grant: Grant) -> tuple[bool, int, list[str]]:
+    """Orders grants by what has to hold for them, however the policies are written."""
+    return grant.opaque, len(grant.conditions), sorted(grant.conditions)
 
 
 def _on_everything(grant: Grant, principal: Principal) -> bool:
