@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from local_clouds.environment import command_environment
 from local_clouds.state import StateDirectory
@@ -18,9 +19,15 @@ from local_clouds.supervisor import Supervisor
 
 
 def pytest_configure() -> None:
-    """Lets what tests start hear Ctrl-C, which is ignored, and by children too, where a shell runs the suite aside."""
+    """Lets what tests start hear Ctrl-C, which is ignored, and by children too, where a shell runs the suite aside.
+
+    Where `CI` is set, hypothesis tries the same examples each time: a change is judged by what it changes.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if os.environ.get("CI"):
+        settings.register_profile("ci", derandomize=True)
+        settings.load_profile("ci")
 
 
 @dataclass(frozen=True)
