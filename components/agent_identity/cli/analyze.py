@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from agent_identity.cli.aws_inputs import Organizations, Rcps, Scps, aws_world
 from agent_identity.cli.errors import InputError
 from agent_identity.cli.inputs import STANDARD_INPUT, read_json, reading
-from agent_identity.cli.output import print_json, print_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from agent_identity.permissions.findings import Report
+from agent_identity.cli.reporting import REPORT, ReportFormat, artifact_of, show
 
 app = typer.Typer(no_args_is_help=True)
-
-PIPED_WIDTH: Final = 160
-"""Columns of text that goes nowhere in particular."""
-
-
-class ReportFormat(StrEnum):
-    """How a report is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    HTML = "html"
-
 
 EXAMPLES: Final = """\
 Examples:
@@ -49,74 +26,6 @@ agent-identity analyze aws --policy policy.json --boundary boundary.json
 
 pulumi stack export | agent-identity analyze pulumi -
 """
-
-_TEXT: Final = {"type": "string"}
-_MAYBE: Final = {"type": ["string", "null"]}
-_TEXTS: Final = {"type": "array", "items": _TEXT}
-_COUNT: Final = {"type": "integer", "minimum": 0}
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "required": list(properties), "properties": properties, "additionalProperties": False}
-
-
-REPORT: Final = _object(
-    {
-        "principals": {
-            "type": "array",
-            "items": _object(
-                {
-                    "principal": _TEXT,
-                    "cloud": {"enum": ["aws", "azure", "gcp", "kubernetes"]},
-                    "agent": {"type": ["boolean", "null"]},
-                    "escalates": {"enum": ["yes", "no", "unknown"]},
-                    "findings": {
-                        "type": "array",
-                        "items": _object(
-                            {
-                                "rule": _TEXT,
-                                "finding": {"description": "Stable id, for waivers.", **_TEXT},
-                                "verdict": {"enum": ["yes", "unknown"]},
-                                "kind": {"enum": ["a", "b", "c", "d", "e", "f", "admin", "federation"]},
-                                "needs": _TEXTS,
-                                "resources": _TEXTS,
-                                "conditions": {"description": "Keys that must hold, too.", **_TEXTS},
-                                "because": {
-                                    "type": "array",
-                                    "items": _object(
-                                        {
-                                            "layer": _TEXT,
-                                            "policy": _MAYBE,
-                                            "statement": {"type": ["integer", "null"], "minimum": 0},
-                                            "sid": _MAYBE,
-                                            "role": _MAYBE,
-                                            "scope": _MAYBE,
-                                        }
-                                    ),
-                                },
-                                "explanation": _TEXT,
-                                "fix": _TEXT,
-                            }
-                        ),
-                    },
-                }
-            ),
-        },
-        "paths": {
-            "type": "array",
-            "items": _object(
-                {
-                    "from": _TEXT,
-                    "to": _TEXT,
-                    "steps": {"type": "array", "items": _object({"rule": _TEXT, "principal": _TEXT})},
-                }
-            ),
-        },
-        "assumptions": {"description": "What the input does not say, and what was taken for it.", **_TEXTS},
-        "summary": _object({"principals": _COUNT, "escalating": _COUNT, "unknown": _COUNT}),
-    }
-)
-"""What `--format json` prints."""
 
 SCHEMAS: Final[dict[str, dict[str, Any]]] = {"analyze aws": REPORT, "analyze pulumi": REPORT}
 """What `--format json` prints, for `agent-identity schema`."""
@@ -159,7 +68,7 @@ def aws(
     unknown = sorted(set(principal or ()) - set(world.principals))
     if unknown:
         raise InputError(f"--principal: {', '.join(unknown)}: not in the input")
-    _show(escalation.analyze(world, only=principal or None), output, _artifact([file or "", *(policy or ())]))
+    show(escalation.analyze(world, only=principal or None), output, artifact_of([file or "", *(policy or ())]))
 
 
 @app.command()
@@ -181,32 +90,4 @@ def pulumi(
     if files.count(STANDARD_INPUT) > 1:
         raise InputError("standard input can be read once: found `-` more than once")
     world = reading(lambda: stack_export.read_all([(file, read_json(file)) for file in files]))
-    _show(stack.lasting(escalation.analyze(world), world), output, _artifact(files))
-
-
-def _artifact(sources: Sequence[str]) -> str:
-    """Returns the first file that was read, as reports name it."""
-    first = next(filter(None, sources), STANDARD_INPUT)
-    return "standard input" if first == STANDARD_INPUT else first
-
-
-def _show(report: Report, output: ReportFormat, artifact: str) -> None:
-    if output is ReportFormat.JSON:
-        print_json(report.as_dict())
-    elif output is ReportFormat.TEXT:
-        from agent_identity.reports import text  # noqa: PLC0415
-
-        terminal = sys.stdout.isatty()
-        width = shutil.get_terminal_size().columns if terminal else PIPED_WIDTH
-        print_text(text.render(report, width=width, colour=terminal and not os.environ.get("NO_COLOR")))
-    else:
-        from agent_identity.reports import html, sarif  # noqa: PLC0415
-        from agent_identity.reports.rules import rule_texts  # noqa: PLC0415
-
-        rules = rule_texts(finding.rule for each in report.principals for finding in each.findings)
-        if output is ReportFormat.SARIF:
-            print_json(sarif.render(report, artifact=artifact, rules=rules))
-        else:
-            print_text(html.render(report, title=f"Who can escalate: {Path(artifact).name}", rules=rules))
-    if not report.clean:
-        raise typer.Exit(1)
+    show(stack.lasting(escalation.analyze(world), world), output, artifact_of(files))

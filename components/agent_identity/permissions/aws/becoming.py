@@ -9,7 +9,7 @@ from agent_identity.permissions.aws.judging import ASSUME, ASSUME_RULE
 from agent_identity.permissions.aws.model import Principal, World
 from agent_identity.permissions.aws.reaching import Reaching, Targets
 from agent_identity.permissions.aws.rights import Rights
-from agent_identity.permissions.findings import Finding, Path
+from agent_identity.permissions.findings import Finding
 from agent_identity.permissions.graph import Graph
 from agent_identity.permissions.logic import Truth
 from agent_identity.permissions.techniques.model import Kind, On
@@ -64,10 +64,6 @@ class Becoming:
         reaching.pop(Reaching(""), None)
         self._by_pattern(graph, reaching)
         return graph
-
-    def paths(self) -> tuple[Path, ...]:
-        """Returns the shortest path of each principal that reaches an administrator."""
-        return self.graph().paths_to(self.administrators) if self.administrators else ()
 
     def _by_pattern(self, graph: Graph, reaching: dict[Reaching, list[str]]) -> None:
         """Adds edges from the administrators backwards, one distance after the other.

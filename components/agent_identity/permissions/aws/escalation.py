@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from agent_identity.permissions.analysis import Analysed
 from agent_identity.permissions.aws import actions, admin, comparison, explaining, trust
 from agent_identity.permissions.aws.actions import Wanted
 from agent_identity.permissions.aws.becoming import Becoming
@@ -10,9 +11,9 @@ from agent_identity.permissions.aws.guarding import is_harmless
 from agent_identity.permissions.aws.judging import ASSUME, Judged, Judging
 from agent_identity.permissions.aws.model import Principal, World
 from agent_identity.permissions.aws.rights import Grant, Rights
-from agent_identity.permissions.findings import Finding, PrincipalReport, Report
-from agent_identity.permissions.logic import Truth, Verdict
-from agent_identity.permissions.techniques.model import Kind, Need, When
+from agent_identity.permissions.findings import Finding, Report
+from agent_identity.permissions.logic import Truth
+from agent_identity.permissions.techniques.model import Need, When
 
 UNKNOWN_POLICY = "aws-unknown-policy"
 """The rule of what grants something that the input does not contain."""
@@ -25,30 +26,25 @@ def analyze(world: World, *, only: Collection[str] | None = None) -> Report:
         world: The input.
         only: Names of the principals to report on; all by default.
     """
+    return analyse(world).report(only)
+
+
+def analyse(world: World) -> Analysed:
+    """Returns what was found about each principal of an input, and who can become whom."""
     analysis = Analysis(world)
     findings = {arn: analysis.findings(principal) for arn, principal in world.principals.items()}
-    paths = Becoming(world, analysis.rights, findings, analysis.doors).paths()
-    reaching = {path.source for path in paths}
-    reports = [
-        PrincipalReport(arn, "aws", principal.agent, _escalates(findings[arn], reaches=arn in reaching), findings[arn])
-        for arn, principal in sorted(world.principals.items())
-        if only is None or arn in only
-    ]
-    shown = tuple(path for path in paths if only is None or path.source in only)
-    return Report(tuple(reports), shown, tuple(sorted({*world.assumptions, *analysis.assumptions()})))
+    return Analysed(
+        cloud="aws",
+        agents={arn: principal.agent for arn, principal in world.principals.items()},
+        findings=findings,
+        graph=Becoming(world, analysis.rights, findings, analysis.doors).graph(),
+        assumptions=(*world.assumptions, *analysis.assumptions()),
+    )
 
 
 def findings_of(principal: Principal, world: World) -> tuple[Finding, ...]:
     """Returns what one principal comes to, sorted by rule and id."""
     return Analysis(world).findings(principal)
-
-
-def _escalates(findings: Iterable[Finding], *, reaches: bool) -> Verdict:
-    if reaches:
-        return "yes"
-    # A guard that watches or limits others gives nobody more rights by itself.
-    verdicts = {finding.verdict for finding in findings if finding.kind != Kind.GUARD}
-    return "yes" if "yes" in verdicts else "unknown" if "unknown" in verdicts else "no"
 
 
 @dataclass

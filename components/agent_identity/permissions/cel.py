@@ -1,0 +1,113 @@
+"""Conditions in the Common Expression Language, as far as what is known decides them.
+
+The library evaluates; what it does not know (an attribute that the input lacks, a function of one API server alone)
+decides nothing: `&&` and `||` of the language absorb such an error where the other side settles the matter.
+https://github.com/google/cel-spec/blob/master/doc/langdef.md
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from agent_identity.permissions.logic import Truth
+
+if TYPE_CHECKING:
+    from cel import Context, Program
+
+LONGEST: Final = 20_000
+"""Characters; Google allows 12 logical operators a condition, Kubernetes some kilobytes an expression."""
+DEEPEST: Final = 60
+"""Brackets within brackets; the parser descends by itself."""
+MOST_STEPS: Final = 200_000
+"""Elements that nested macros may visit together, which takes some hundred milliseconds at most."""
+
+_TEXTS: Final = re.compile(r"""\"\"\".*?\"\"\"|'''.*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
+_MACRO: Final = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(")
+
+
+def truth(expression: str, variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] = {}) -> Truth:
+    """Returns whether a condition holds; UNKNOWN where what is not known decides, or where it cannot be evaluated.
+
+    Args:
+        expression: The condition.
+        variables: What is known, by name.
+        functions: What the cloud adds to the language; a method is given its receiver first.
+    """
+    if problem(expression) is not None or _steps(expression, variables) > MOST_STEPS:
+        return Truth.UNKNOWN
+    try:
+        found = _program(expression).execute(_context(variables, functions))
+    except (RuntimeError, TypeError, ValueError, LookupError, ArithmeticError):
+        return Truth.UNKNOWN
+    return {True: Truth.YES, False: Truth.NO}.get(found, Truth.UNKNOWN) if isinstance(found, bool) else Truth.UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def problem(expression: str) -> str | None:
+    """Returns why an expression cannot be read, or None when it can."""
+    if len(expression) > LONGEST:
+        return f"has {len(expression):,} characters, expected {LONGEST:,} at most"
+    if _depth(expression) > DEEPEST:
+        return f"has brackets {_depth(expression)} deep, expected {DEEPEST} at most"
+    try:
+        _program(expression)
+    except ValueError as error:
+        return str(error).partition("\n")[0]
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _program(expression: str) -> "Program":
+    import cel  # noqa: PLC0415 - only where there are conditions
+
+    return cel.compile(expression)
+
+
+def _context(variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> "Context":
+    import cel  # noqa: PLC0415
+
+    context = cel.Context(variables=dict(variables))
+    for name, function in functions.items():
+        context.add_function(name, function)
+    return context
+
+
+def _depth(expression: str) -> int:
+    depth = deepest = 0
+    for character in _TEXTS.sub("", expression):
+        depth += (character in "([{") - (character in ")]}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _steps(expression: str, variables: Mapping[str, Any]) -> float:
+    """Returns how many elements macros may visit: as many as the longest list has, for each one within another."""
+    bare = _TEXTS.sub("''", expression)
+    nested = _nested(bare)
+    if nested < 2:
+        return 0
+    longest = max(bare.count(",") + 1, _longest(variables))
+    return float(longest) ** nested
+
+
+def _nested(bare: str) -> int:
+    """Returns how deep macros lie within each other."""
+    opened: list[bool] = []
+    deepest = 0
+    starts = {match.end() - 1 for match in _MACRO.finditer(bare)}
+    for place, character in enumerate(bare):
+        if character == "(":
+            opened.append(place in starts)
+            deepest = max(deepest, sum(opened))
+        elif character == ")" and opened:
+            opened.pop()
+    return deepest
+
+
+def _longest(value: object) -> int:
+    if isinstance(value, Mapping):
+        return max([len(value), *map(_longest, value.values())])
+    if isinstance(value, list | tuple):
+        return max([len(value), *map(_longest, value)])
+    return 0
