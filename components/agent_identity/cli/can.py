@@ -138,15 +138,16 @@ def kubernetes(
 
     Example: agent-identity can kubernetes rbac.yaml --requests requests.jsonl
     """
-    from agent_identity.permissions.kubernetes import reader  # noqa: PLC0415 - not for --help
-    from agent_identity.permissions.kubernetes.rbac import decide  # noqa: PLC0415
+    from agent_identity.permissions.kubernetes.rbac import Authorizer  # noqa: PLC0415
+    from agent_identity.permissions.kubernetes.readers import objects  # noqa: PLC0415 - not for --help
     from agent_identity.permissions.kubernetes.requests import read_request  # noqa: PLC0415
 
     if [*files, requests].count(STANDARD_INPUT) > 1:
         raise InputError("standard input can be read once: found `-` more than once")
-    cluster = reading(lambda: reader.read(document for file in files for document in read_documents(file)))
+    cluster = reading(lambda: objects.read(document for file in files for document in read_documents(file)))
     asked = _requests(requests, read_request)
-    answers = [decide(cluster, request).as_dict() for request in asked]
+    authorizer = Authorizer(cluster)
+    answers = [authorizer.decide(request).as_dict() for request in asked]
     rows = []
     for request, answer in zip(asked, answers, strict=True):
         what = request.path or "/".join(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_identity.permissions.kubernetes.model import Rule, Subject
-from agent_identity.permissions.kubernetes.reader import read
+from agent_identity.permissions.kubernetes.readers.objects import read
 from agent_identity.permissions.kubernetes.requests import RequestError, added_groups, read_request
 from agent_identity.permissions.problems import ReadError
 
@@ -30,7 +30,7 @@ def problems_of(*documents: Any) -> tuple[str, ...]:
 
 
 def test_objects_and_lists_of_them_read_alike() -> None:
-    alone = read([("a", ROLE), ("b", BINDING), ("c", None), ("d", {"apiVersion": "v1", "kind": "Pod"})])
+    alone = read([("a", ROLE), ("b", BINDING), ("c", None), ("d", {"apiVersion": "v1", "kind": "Widget"})])
     listed = read([("in", {"apiVersion": "v1", "kind": "List", "items": [ROLE, BINDING]})])
     short = [{key: value for key, value in ROLE.items() if key not in ("kind", "apiVersion")}]
     of_one_kind = read([("a", {"apiVersion": VERSION, "kind": "RoleList", "items": short}), ("b", BINDING)])

@@ -3,12 +3,14 @@
 https://kubernetes.io/docs/reference/access-authn-authz/rbac/. There is no denial: what no rule allows is refused.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from agent_identity.permissions.kubernetes.model import Binding, Cluster, Role, Rule, Subject
-from agent_identity.permissions.kubernetes.requests import Request
+from agent_identity.permissions.kubernetes import builtin
+from agent_identity.permissions.kubernetes.model import Binding, Cluster, Named, Role, Rule
+from agent_identity.permissions.kubernetes.requests import ACCOUNT, Request
 
 MASTERS = "system:masters"
 """The group that the API server lets do everything before it looks at any role:
@@ -40,51 +42,80 @@ class Decision:
         return {"decision": self.decision, "reason": self.reason, "because": because}
 
 
-def decide(cluster: Cluster, request: Request) -> Decision:
-    """Returns whether a request would be allowed."""
-    if MASTERS in request.groups:
-        return Decision("allow", "allowed", MASTERS)
-    unknown: Binding | None = None
-    for binding in cluster.bindings:
-        if not _holds(binding, request) or not any(_is(subject, request) for subject in binding.subjects):
-            continue
-        role = cluster.roles.get(("" if binding.cluster_role else binding.namespace, binding.role))
-        if role is None:
-            unknown = unknown or binding
-            continue
-        for index, rule in enumerate(rules_of(cluster, role)):
-            if _allows(rule, request):
-                return Decision("allow", "allowed", _named(binding), index)
-    if unknown is not None:
-        return Decision("unknown", "unknown_role", _named(unknown))
-    return Decision("deny", "implicit_deny")
+@dataclass
+class Authorizer:
+    """Answers for one cluster.
+
+    Attributes:
+        cluster: What the input says of it.
+    """
+
+    cluster: Cluster
+    _bindings: dict[tuple[str, str], list[int]] = field(init=False)
+    _rules: dict[Named, tuple[Rule, ...] | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._bindings = defaultdict(list)
+        for place, binding in enumerate(self.cluster.bindings):
+            for subject in dict.fromkeys(binding.subjects):
+                self._bindings[subject.kind, subject.name].append(place)
+
+    def decide(self, request: Request) -> Decision:
+        """Returns whether a request would be allowed."""
+        if MASTERS in request.groups:
+            return Decision("allow", "allowed", MASTERS)
+        unknown: Binding | None = None
+        for binding in self.bindings_of(request.user, request.groups):
+            if not _is_about(binding, request):
+                continue
+            rules = self.rules(binding)
+            if rules is None:
+                unknown = unknown or binding
+                continue
+            for index, rule in enumerate(rules):
+                if _allows(rule, request):
+                    return Decision("allow", "allowed", binding.label, index)
+        if unknown is not None:
+            return Decision("unknown", "unknown_role", unknown.label)
+        return Decision("deny", "implicit_deny")
+
+    def bindings_of(self, user: str, groups: Collection[str]) -> Iterator[Binding]:
+        """Yields the bindings of a user and of its groups, in the input's order."""
+        subjects = [("Group", group) for group in groups]
+        subjects.append(("ServiceAccount", user.removeprefix(ACCOUNT)) if user.startswith(ACCOUNT) else ("User", user))
+        places = {place for subject in subjects for place in self._bindings.get(subject, ())}
+        return (self.cluster.bindings[place] for place in sorted(places))
+
+    def rules(self, binding: Binding) -> tuple[Rule, ...] | None:
+        """Returns the rules that a binding grants, or None where its role is not known."""
+        named = ("" if binding.cluster_role else binding.namespace, binding.role)
+        if named not in self._rules:
+            role = self.cluster.roles.get(named) or (None if named[0] else builtin.roles().get(named[1]))
+            self._rules[named] = None if role is None else self._all_rules(role)
+        return self._rules[named]
+
+    def _all_rules(self, role: Role, within: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
+        """Returns a role's rules, with those of the ClusterRoles that it takes up by their labels, and they in turn."""
+        taken = [
+            rule
+            for other in self._taken_up(role)
+            if other.name not in within
+            for rule in self._all_rules(other, within | {role.name})
+            if rule not in role.rules
+        ]
+        return (*role.rules, *dict.fromkeys(taken))
+
+    def _taken_up(self, role: Role) -> Iterator[Role]:
+        if role.takes_up:
+            own = {name: other for (namespace, name), other in self.cluster.roles.items() if not namespace}
+            for other in (builtin.roles() | own).values():
+                if other.name != role.name and any(selector.matches(other.labels) for selector in role.takes_up):
+                    yield other
 
 
-def rules_of(cluster: Cluster, role: Role) -> tuple[Rule, ...]:
-    """Returns a role's rules, with those of the ClusterRoles that it takes up by their labels."""
-    taken = [rule for other in _taken_up(cluster, role) for rule in other.rules if rule not in role.rules]
-    return (*role.rules, *dict.fromkeys(taken))
-
-
-def _taken_up(cluster: Cluster, role: Role) -> Iterator[Role]:
-    for (namespace, name), other in cluster.roles.items():
-        if namespace or name == role.name:
-            continue
-        if any(selector.items() <= other.labels.items() for selector in role.takes_up):
-            yield other
-
-
-def _holds(binding: Binding, request: Request) -> bool:
+def _is_about(binding: Binding, request: Request) -> bool:
     """Tells whether a binding is about where a request goes: one of a namespace is about resources in it alone."""
     return not binding.namespace or (request.path is None and binding.namespace == request.namespace)
-
-
-def _is(subject: Subject, request: Request) -> bool:
-    if subject.kind == "Group":
-        return subject.name in request.groups
-    if subject.kind == "User":
-        return subject.name == request.user
-    return request.user == f"system:serviceaccount:{subject.name}"
 
 
 def _allows(rule: Rule, request: Request) -> bool:
@@ -110,7 +141,3 @@ def _is_resource(pattern: str, request: Request) -> bool:
 
 def _is_path(pattern: str, path: str) -> bool:
     return pattern == path or (pattern.endswith("*") and path.startswith(pattern.rstrip("*")))
-
-
-def _named(binding: Binding) -> str:
-    return f"{binding.namespace}/{binding.name}" if binding.namespace else binding.name

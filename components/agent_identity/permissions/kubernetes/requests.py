@@ -9,7 +9,7 @@ from agent_identity.permissions.requests import RequestError
 
 _TEXTS: Final = ("verb", "group", "resource", "subresource", "name", "namespace", "path")
 _KEYS: Final = ("principal", "groups", *_TEXTS)
-_ACCOUNT: Final = "system:serviceaccount:"
+ACCOUNT: Final = "system:serviceaccount:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,6 @@ def added_groups(user: str) -> frozenset[str]:
     if user == "system:anonymous":
         return frozenset({"system:unauthenticated"})
     found = {"system:authenticated"}
-    if user.startswith(_ACCOUNT):
+    if user.startswith(ACCOUNT):
         found |= {"system:serviceaccounts", f"system:serviceaccounts:{user.split(':')[2]}"}
     return frozenset(found)

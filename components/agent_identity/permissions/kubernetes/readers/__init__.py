@@ -1,0 +1,1 @@
+"""Reads Kubernetes objects: one module for each family of kinds."""
