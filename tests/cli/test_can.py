@@ -134,7 +134,7 @@ def test_a_cluster_is_asked_by_its_roles_and_bindings(tmp_path: Path, capsys: py
         ("a: [", "line 2: did not find expected node content"),
         ("kind: 7", "found an object, expected a Kubernetes object"),
         ("{", "expected JSON"),
-        ("- a\n- b", "found a list, expected a Kubernetes object"),
+        ("- a\n- b", "/0: found 'a', expected a Kubernetes object"),
     ],
 )
 def test_a_wrong_manifest_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str) -> None:

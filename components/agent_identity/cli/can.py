@@ -12,7 +12,8 @@ import typer
 
 from agent_identity.cli.aws_inputs import Organizations, Rcps, Scps, aws_world
 from agent_identity.cli.errors import InputError
-from agent_identity.cli.inputs import STANDARD_INPUT, read_documents, read_json, read_text, reading
+from agent_identity.cli.inputs import STANDARD_INPUT, read_json, read_text, reading
+from agent_identity.cli.kubernetes_inputs import kubernetes_cluster
 from agent_identity.cli.output import OutputFormat, note, print_table
 
 if TYPE_CHECKING:
@@ -139,12 +140,9 @@ def kubernetes(
     Example: agent-identity can kubernetes rbac.yaml --requests requests.jsonl
     """
     from agent_identity.permissions.kubernetes.rbac import Authorizer  # noqa: PLC0415
-    from agent_identity.permissions.kubernetes.readers import objects  # noqa: PLC0415 - not for --help
     from agent_identity.permissions.kubernetes.requests import read_request  # noqa: PLC0415
 
-    if [*files, requests].count(STANDARD_INPUT) > 1:
-        raise InputError("standard input can be read once: found `-` more than once")
-    cluster = reading(lambda: objects.read(document for file in files for document in read_documents(file)))
+    cluster = kubernetes_cluster(files, requests)
     asked = _requests(requests, read_request)
     authorizer = Authorizer(cluster)
     answers = [authorizer.decide(request).as_dict() for request in asked]

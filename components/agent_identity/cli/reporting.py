@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from agent_identity.cli.errors import InputError
 from agent_identity.cli.inputs import STANDARD_INPUT
 from agent_identity.cli.output import print_json, print_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from agent_identity.permissions.findings import Report
 
@@ -99,6 +100,18 @@ REPORT: Final = _object(
     }
 )
 """What `--format json` prints."""
+
+
+def known(wanted: Sequence[str] | None, principals: Collection[str]) -> Sequence[str] | None:
+    """Returns the principals that are asked for, or None for all.
+
+    Raises:
+        InputError: One is not in the input.
+    """
+    unknown = sorted(set(wanted or ()) - set(principals))
+    if unknown:
+        raise InputError(f"--principal: {', '.join(unknown)}: not in the input")
+    return wanted or None
 
 
 def artifact_of(sources: Sequence[str]) -> str:

@@ -26,6 +26,13 @@ _TEXTS: Final = re.compile(r"""\"\"\".*?\"\"\"|'''.*?'''|"(?:\\.|[^"\\\n])*"|'(?
 _MACRO: Final = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(")
 
 
+class Nothing:
+    """The value of an expression that cannot be evaluated with what is known."""
+
+
+NOTHING: Final = Nothing()
+
+
 def truth(expression: str, variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] = {}) -> Truth:
     """Returns whether a condition holds; UNKNOWN where what is not known decides, or where it cannot be evaluated.
 
@@ -34,13 +41,23 @@ def truth(expression: str, variables: Mapping[str, Any], functions: Mapping[str,
         variables: What is known, by name.
         functions: What the cloud adds to the language; a method is given its receiver first.
     """
-    if problem(expression) is not None or _steps(expression, variables) > MOST_STEPS:
-        return Truth.UNKNOWN
-    try:
-        found = _program(expression).execute(_context(variables, functions))
-    except (RuntimeError, TypeError, ValueError, LookupError, ArithmeticError):
-        return Truth.UNKNOWN
+    found = value(expression, variables, functions)
     return {True: Truth.YES, False: Truth.NO}.get(found, Truth.UNKNOWN) if isinstance(found, bool) else Truth.UNKNOWN
+
+
+def value(expression: str, variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] = {}) -> Any:  # noqa: ANN401 - whatever the language can say
+    """Returns the value of an expression, or NOTHING where it cannot be evaluated with what is known."""
+    if problem(expression) is not None or _steps(expression, variables) > MOST_STEPS:
+        return NOTHING
+    try:
+        return _program(expression).execute(_context(variables, functions))
+    except (RuntimeError, TypeError, ValueError, LookupError, ArithmeticError):
+        return NOTHING
+
+
+def without_texts(expression: str) -> str:
+    """Returns an expression with nothing between its quotes."""
+    return _TEXTS.sub("''", expression)
 
 
 @lru_cache(maxsize=4096)
@@ -75,7 +92,7 @@ def _context(variables: Mapping[str, Any], functions: Mapping[str, Callable[...,
 
 def _depth(expression: str) -> int:
     depth = deepest = 0
-    for character in _TEXTS.sub("", expression):
+    for character in without_texts(expression):
         depth += (character in "([{") - (character in ")]}")
         deepest = max(deepest, depth)
     return deepest
@@ -83,7 +100,7 @@ def _depth(expression: str) -> int:
 
 def _steps(expression: str, variables: Mapping[str, Any]) -> float:
     """Returns how many elements macros may visit: as many as the longest list has, for each one within another."""
-    bare = _TEXTS.sub("''", expression)
+    bare = without_texts(expression)
     nested = _nested(bare)
     if nested < 2:
         return 0

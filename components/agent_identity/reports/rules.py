@@ -40,6 +40,18 @@ _OTHERS: Final[Mapping[str, RuleText]] = {
         "give the analysis the policy's text, or build it from names that you chose",
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html",
     ),
+    "kubernetes-admin": RuleText(
+        "may do everything in the cluster, or grant itself that",
+        "Whoever may write and bind every role can grant itself any permission in the cluster.",
+        "grant the verbs that are needed on the resources that are needed, in the namespaces that need them",
+        "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
+    ),
+    "kubernetes-unknown-role": RuleText(
+        "is bound to a role that is not known",
+        "What is not known may allow anything.",
+        "give the analysis the role, too",
+        "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole",
+    ),
 }
 """Rules that are no technique."""
 

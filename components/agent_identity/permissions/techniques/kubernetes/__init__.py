@@ -29,7 +29,7 @@ from agent_identity.permissions.techniques.model import Kind, On, Technique
 _PRINCIPALS: Final = (
     row(
         "role-escalate", Kind.PRINCIPAL, "Writes a role with rights that it does not hold",
-        [need("escalate", ROLES), need(CHANGES, ROLES)],
+        [need("escalate", ROLES), need(CHANGES, ROLES, unreported=("create", ROLES))],
         yields="every right, where the role is bound already or can be bound",
         why="RBAC lets nobody write a role with more than they hold, unless they hold the verb escalate.",
         fix="name the rights that the agent needs in a Role, and never the verb escalate",
@@ -45,7 +45,7 @@ _PRINCIPALS: Final = (
     ),
     row(
         "grant", Kind.PRINCIPAL, "Gives on what it holds, to whom it likes",
-        [need(ALL_WRITES, f"{ROLES} {BINDINGS}")],
+        [need(ALL_WRITES, f"{ROLES} {BINDINGS}", unreported=(ALL_WRITES, f"{ROLES} {BINDINGS}"))],
         yields="its own rights for another identity, where they outlive its own grant; or a grant taken from others",
         why="Whoever writes roles or bindings may pass on each right that they hold.",
         fix=PIPELINE, source="reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping",
@@ -59,7 +59,8 @@ _PRINCIPALS: Final = (
     ),
     row(
         "namespace", Kind.PRINCIPAL, "Relabels a namespace out of what guards it",
-        [need(CHANGES, "/namespaces /namespaces/status /namespaces/finalize", On.GUARD)],
+        [need(CHANGES, "/namespaces /namespaces/status /namespaces/finalize", On.GUARD,
+              unreported=("create", "/namespaces /namespaces/status /namespaces/finalize"))],
         yields="pods and tokens that pod security and admission policies of the namespace would refuse",
         why="Pod security, network and admission policies select namespaces by their labels.",
         fix=PLATFORM, source=f"{GOOD_PRACTICE}#namespace-modification",

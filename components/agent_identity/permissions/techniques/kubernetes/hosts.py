@@ -13,6 +13,10 @@ from agent_identity.permissions.techniques.kubernetes.rows import (
 )
 from agent_identity.permissions.techniques.model import Kind, Need, On, Technique
 
+_CLAIMS: Final = (
+    "resource.k8s.io/resourceclaims resource.k8s.io/resourceclaims/status resource.k8s.io/resourceclaimtemplates"
+)
+
 _HOSTS: Final = (
     row(
         "enter-pod", Kind.HOST, "Enters a running pod",
@@ -39,7 +43,7 @@ _HOSTS: Final = (
     ),
     row(
         "secret-write", Kind.HOST, "Changes a Secret that a workload reads",
-        [need(ALL_WRITES, "/secrets", On.HOST)],
+        [need(ALL_WRITES, "/secrets", On.HOST, unreported=("create delete deletecollection", "/secrets"))],
         yields="credentials and keys of its own in the hands of other workloads",
         why="Workloads trust what is mounted into them.",
         fix="keep the agent's own data in a ConfigMap, or in a store of the cloud",
@@ -47,14 +51,14 @@ _HOSTS: Final = (
     ),
     row(
         "configmap-write", Kind.HOST, "Changes settings that another workload reads",
-        [need(ALL_WRITES, "/configmaps", On.HOST)],
+        [need(ALL_WRITES, "/configmaps", On.HOST, unreported=("create delete deletecollection", "/configmaps"))],
         yields="whatever the settings decide: a command, an address, a prompt",
         why="ConfigMaps hold the configuration of workloads, and the agent's own state alike.",
         fix="name the agent's own ConfigMap, which nothing else reads", source="concepts/configuration/configmap/",
     ),
     row(
         "custom-resource-write", Kind.HOST, "Changes a custom resource that a controller acts on",
-        [need(ALL_WRITES, "*.*/*", On.HOST)],
+        [need(ALL_WRITES, "*.*/*", On.HOST, unreported=(ALL_WRITES, "*.*/*"))],
         yields="whatever its controller does with it",
         why="What a custom resource means, only its own documentation tells.",
         fix="ask for it by name, and only where its controller does nothing in other names",
@@ -63,7 +67,8 @@ _HOSTS: Final = (
     row(
         "place-pod", Kind.HOST, "Moves pods, or speaks for a node",
         [need("create delete patch update", "/nodes /nodes/status /bindings /pods/binding /pods/eviction /pods/status"
-               " /pods/resize storage.k8s.io/csinodes", On.HOST)],
+               " /pods/resize storage.k8s.io/csinodes", On.HOST,
+              unreported=("create delete patch update", "/pods/eviction /pods/resize"))],
         yields="other workloads' pods on a node of its choice",
         why="Labels and status of nodes, and bindings, decide where a pod with its token runs.",
         fix=PLATFORM, source="concepts/scheduling-eviction/assign-pod-node/",
@@ -71,15 +76,16 @@ _HOSTS: Final = (
     row(
         "volume", Kind.HOST, "Makes a volume of a node's own disk, or takes one of others",
         [need(CHANGES, "/persistentvolumes /persistentvolumeclaims storage.k8s.io/storageclasses"
-               " storage.k8s.io/volumeattachments storage.k8s.io/csidrivers storage.k8s.io/volumeattributesclasses")],
+               " storage.k8s.io/volumeattachments storage.k8s.io/csidrivers storage.k8s.io/volumeattributesclasses",
+              unreported=(CHANGES, "/persistentvolumeclaims"))],
         yields="the files of a node or of another workload, for a pod that mounts them",
         why="A persistent volume may be any path of a node.",
         fix=PLATFORM, source=f"{GOOD_PRACTICE}#persistent-volume-creation",
     ),
     row(
         "device", Kind.HOST, "Takes devices that others use",
-        [need(CHANGES, "resource.k8s.io/resourceclaims resource.k8s.io/resourceclaims/status"
-               " resource.k8s.io/resourceclaimtemplates resource.k8s.io/resourceslices resource.k8s.io/deviceclasses")],
+        [need(CHANGES, f"{_CLAIMS} resource.k8s.io/resourceslices resource.k8s.io/deviceclasses",
+              unreported=(CHANGES, _CLAIMS))],
         yields="the memory of a device, or administrative access to it",
         why="A claim can ask for administrative access to devices that are in use.",
         fix=PLATFORM, source="concepts/scheduling-eviction/dynamic-resource-allocation/",
@@ -88,7 +94,8 @@ _HOSTS: Final = (
         "route", Kind.HOST, "Takes the traffic of another service",
         [need(CHANGES, "/services /services/status /endpoints discovery.k8s.io/endpointslices"
                " networking.k8s.io/ingresses networking.k8s.io/ingresses/status networking.k8s.io/ingressclasses"
-               " networking.k8s.io/ipaddresses networking.k8s.io/servicecidrs", On.HOST)],
+               " networking.k8s.io/ipaddresses networking.k8s.io/servicecidrs", On.HOST,
+              unreported=(CHANGES, "networking.k8s.io/ingresses networking.k8s.io/ingresses/status"))],
         yields="requests, and the credentials in them, that were meant for others",
         why="These objects say who answers under a name or an address.",
         fix=PLATFORM, source="concepts/services-networking/service/#external-ips",
@@ -102,7 +109,8 @@ _HOSTS: Final = (
     ),
     row(
         "lease", Kind.HOST, "Takes a controller's lead",
-        [need(ALL_WRITES, "coordination.k8s.io/leases", On.HOST)],
+        [need(ALL_WRITES, "coordination.k8s.io/leases", On.HOST,
+              unreported=(ALL_WRITES, "coordination.k8s.io/leases"))],
         yields="a controller that stands still, or two that work against each other",
         why="Controllers elect who acts by a lease, as agents do among themselves.",
         fix="name the agent's own lease", source="concepts/architecture/leases/",
@@ -122,14 +130,15 @@ _GUARDS: Final = (
         [need(ALL_WRITES, "/resourcequotas /limitranges policy/poddisruptionbudgets scheduling.k8s.io/priorityclasses"
                " node.k8s.io/runtimeclasses flowcontrol.apiserver.k8s.io/flowschemas"
                " flowcontrol.apiserver.k8s.io/prioritylevelconfigurations autoscaling/horizontalpodautoscalers",
-               On.GUARD)],
+               On.GUARD, unreported=(ALL_WRITES, "autoscaling/horizontalpodautoscalers"))],
         yields="a cluster that others cannot use, pods that cannot be moved, or a weaker sandbox",
         why="Quotas, budgets, priorities and runtime classes hold workloads apart.",
         fix=PLATFORM, source="concepts/policy/resource-quotas/",
     ),
     row(
         "event", Kind.GUARD, "Writes or deletes events",
-        [need(ALL_WRITES, "/events events.k8s.io/events", On.GUARD)],
+        [need(ALL_WRITES, "/events events.k8s.io/events", On.GUARD,
+              unreported=(CHANGES, "/events events.k8s.io/events"))],
         yields="a wrong picture for whoever reads events; the audit log keeps the right one",
         why="Anybody who may write events says what happened.",
         fix="let the agent create events alone, and alert on the audit log",

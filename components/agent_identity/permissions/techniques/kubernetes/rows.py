@@ -23,9 +23,20 @@ WORKLOADS: Final = (
 )
 
 
-def need(verbs: str, resources: str, on: On = On.ANY) -> Need:
-    """Returns the need for any of the verbs on any of the resources, each written with spaces between."""
-    return Need(tuple(f"{verb} {resource}" for resource, verb in product(resources.split(), verbs.split())), on)
+def need(verbs: str, resources: str, on: On = On.ANY, *, unreported: tuple[str, str] = ("", "")) -> Need:
+    """Returns the need for any of the verbs on any of the resources, each written with spaces between.
+
+    Args:
+        verbs: The verbs.
+        resources: The resources.
+        on: What the permission must reach.
+        unreported: Verbs and resources of those that a boundary denies and an analysis does not report.
+    """
+    return Need(_pairs(verbs, resources), on, unreported=_pairs(*unreported))
+
+
+def _pairs(verbs: str, resources: str) -> tuple[str, ...]:
+    return tuple(f"{verb} {resource}" for resource, verb in product(resources.split(), verbs.split()))
 
 
 def row(
