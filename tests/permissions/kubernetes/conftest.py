@@ -15,13 +15,19 @@ from tests.boundaries.kubernetes_api import Api
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Api]:
-    """The administrator of a new cluster, in which no other test deploys anything."""
+def cluster_env() -> Iterator[dict[str, str]]:
+    """The environment that reaches a new cluster, in which no other test deploys anything."""
     state = StateDirectory(Path(tempfile.mkdtemp(prefix="own-cluster-")))
     supervisor = Supervisor(state)
     try:
         supervisor.start(["kubernetes"], required=True)
-        yield Api(command_environment(state, os.environ))
+        yield command_environment(state, os.environ)
     finally:
         supervisor.stop()
         shutil.rmtree(state.path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster(cluster_env: dict[str, str]) -> Api:
+    """The administrator of that cluster."""
+    return Api(cluster_env)

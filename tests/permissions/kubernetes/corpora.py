@@ -44,7 +44,8 @@ class Case:
 def _rule(text: str, account: str) -> dict[str, Any]:
     verbs, place, *names = text.split()
     group, _, resources = place.partition("/")
-    more = {"resourceNames": [account if each == "agent" else each for each in names[0].split(",")]} if names else {}
+    own = {"agent": account, "mine": f"{account}-mine"}
+    more = {"resourceNames": [own.get(each, each) for each in names[0].split(",")]} if names else {}
     return rule(*verbs.split(","), groups=(group,), resources=tuple(resources.split(",")), **more)
 
 
