@@ -1,0 +1,1 @@
+"""What Azure's roles, assignments and directory grant, and what that amounts to."""

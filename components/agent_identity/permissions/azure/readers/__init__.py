@@ -1,0 +1,1 @@
+"""Readers of what Azure's own tools export."""
