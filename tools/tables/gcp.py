@@ -36,6 +36,11 @@ def load(path: Path) -> Any:  # noqa: ANN401 - JSON of either form
     return json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
 
 
+def roles_of(export: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON of either form
+    """Returns the roles of an export: a list as gcloud writes it, or an object by role name."""
+    return export if isinstance(export, list) else [{**role, "name": name} for name, role in export.items()]
+
+
 def permissions_table(roles: Iterable[Mapping[str, Any]], date: str, unsupported: frozenset[str]) -> str:
     """Returns every permission of the roles, a line for each resource; `!` marks what custom roles do not take."""
     verbs: dict[str, set[str]] = defaultdict(set)
@@ -73,8 +78,7 @@ def main() -> None:
     parser.add_argument("date", help="when it was exported, like 2026-08-22")
     parser.add_argument("--testable", type=Path, help="what `gcloud iam list-testable-permissions` gives, as JSON")
     given = parser.parse_args()
-    found = load(given.export)
-    roles = found if isinstance(found, list) else [{**role, "name": name} for name, role in found.items()]
+    roles = roles_of(load(given.export))
     testable = load(given.testable) if given.testable else []
     unsupported = frozenset(
         entry["name"] for entry in testable if entry.get("customRolesSupportLevel") == "NOT_SUPPORTED"

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 import typer
 
 from agent_identity.cli.aws_inputs import Organizations, Rcps, Scps, aws_world
+from agent_identity.cli.azure_inputs import (
+    AzureAncestry,
+    AzureDirectories,
+    AzureEligible,
+    AzureFiles,
+    AzureGroups,
+    azure_world,
+)
 from agent_identity.cli.errors import InputError
+from agent_identity.cli.gcp_inputs import Ancestries, Ats, Groups, Pabs, Tags, gcp_world
 from agent_identity.cli.inputs import STANDARD_INPUT, read_json, read_text, reading
 from agent_identity.cli.kubernetes_inputs import kubernetes_cluster
 from agent_identity.cli.output import OutputFormat, note, print_table
@@ -42,6 +51,8 @@ _REASONS: Final = {
         "allowed", "explicit_deny", "implicit_deny", "boundary", "session_policy", "scp", "rcp", "resource_policy",
         "missing_context",
     ],
+    "gcp": ["allowed", "implicit_deny", "deny_policy", "pab", "condition", "unknown_role", "missing_context"],
+    "azure": ["allowed", "deny_assignment", "condition", "implicit_deny", "unknown_role", "missing_context"],
     "kubernetes": ["allowed", "implicit_deny", "unknown_role"],
 }  # fmt: skip
 
@@ -119,6 +130,72 @@ def aws(
         for request, decision in zip(asked, decisions, strict=True)
     ]
     _answer([decision.as_dict() for decision in decisions], ("action", "resource", "principal"), rows, output)
+
+
+@app.command()
+def gcp(
+    requests: Annotated[str, typer.Option(metavar="FILE", help="One request a line, as JSON; `-` is standard input.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE…", help="What gcloud writes of policies and roles; `-` is standard input."),
+    ] = None,
+    at: Ats = None,
+    ancestry: Ancestries = None,
+    pab: Pabs = None,
+    groups: Groups = None,
+    tags: Tags = None,
+    output: Annotated[OutputFormat, typer.Option("--format", help="How to print it.")] = OutputFormat.JSON,
+) -> None:
+    """Answer requests by allow, deny and principal access boundary policies of Google Cloud, one line each.
+
+    A request is {"principal", "permission", "resource", "context"}. What a condition asks for and the request does not
+    list is not known; the time is now. Exits 1 where one is not allowed, 2 where the input is wrong.
+
+    Example: agent-identity can gcp policies.json --requests requests.jsonl
+    """
+    from agent_identity.permissions.gcp.evaluation import decide  # noqa: PLC0415
+    from agent_identity.permissions.gcp.requests import read_request  # noqa: PLC0415
+
+    world = gcp_world(files or [], at or [], ancestry or [], pab or [], groups or [], tags or [], requests)
+    asked = _requests(requests, read_request)
+    answers = [decide(world, request).as_dict() for request in asked]
+    rows = [
+        (request.permission, request.resource, request.principal, *_by(answer))
+        for request, answer in zip(asked, answers, strict=True)
+    ]
+    _answer(answers, ("permission", "resource", "principal"), rows, output)
+
+
+@app.command()
+def azure(
+    files: AzureFiles,
+    requests: Annotated[str, typer.Option(metavar="FILE", help="One request a line, as JSON; `-` is standard input.")],
+    directory: AzureDirectories = None,
+    groups: AzureGroups = None,
+    eligible: AzureEligible = None,
+    ancestry: AzureAncestry = None,
+    output: Annotated[OutputFormat, typer.Option("--format", help="How to print it.")] = OutputFormat.JSON,
+) -> None:
+    """Answer requests of an Azure tenant's principals by roles and deny assignments, one line each, in their order.
+
+    A request is {"principal", "action" or "data_action", "scope", "context"}, the context by attribute, like
+    "@Request[Microsoft.Authorization/roleAssignments:PrincipalId]". An attribute that it does not list is not known, one
+    that is null is absent. Exits 1 where one is not allowed, 2 where the input is wrong.
+
+    Example: agent-identity can azure assignments.json roles.json --requests requests.jsonl
+    """
+    from agent_identity.permissions.azure.evaluation import Evaluator  # noqa: PLC0415
+    from agent_identity.permissions.azure.requests import read_request  # noqa: PLC0415
+
+    world = azure_world(files, directory, groups, eligible, ancestry, requests)
+    asked = _requests(requests, read_request)
+    evaluator = Evaluator(world)
+    answers = [evaluator.decide(request).as_dict() for request in asked]
+    rows = [
+        (request.action, request.resource, request.principal, *_by(answer))
+        for request, answer in zip(asked, answers, strict=True)
+    ]
+    _answer(answers, ("action", "scope", "principal"), rows, output)
 
 
 @app.command()

@@ -1,0 +1,1 @@
+"""Google Cloud: what principals are allowed, and what that adds up to."""
