@@ -9,7 +9,7 @@ import typer
 from agent_identity.cli.aws_inputs import Organizations, Rcps, Scps, aws_world
 from agent_identity.cli.errors import InputError
 from agent_identity.cli.inputs import STANDARD_INPUT, read_json, reading
-from agent_identity.cli.kubernetes_inputs import kubernetes_cluster
+from agent_identity.cli.kubernetes_inputs import cluster_option, kubernetes_cluster
 from agent_identity.cli.reporting import REPORT, ReportFormat, artifact_of, known, show
 
 app = typer.Typer(no_args_is_help=True)
@@ -28,6 +28,8 @@ agent-identity analyze aws --policy policy.json --boundary boundary.json
 kubectl get clusterroles,clusterrolebindings,roles,rolebindings,sa -A -o json | agent-identity analyze kubernetes -
 
 pulumi stack export | agent-identity analyze pulumi -
+
+agent-identity analyze all --aws export.json --kubernetes prod,https://oidc.example/prod=cluster.json
 """
 
 SCHEMAS: Final[dict[str, dict[str, Any]]] = {
@@ -106,6 +108,43 @@ def kubernetes(
     cluster = kubernetes_cluster(files)
     analysed = escalation.analyse(cluster)
     show(analysed.report(known(principal, analysed.agents)), output, artifact_of(files))
+
+
+@app.command("all")
+def everything(
+    aws_file: Annotated[
+        str | None,
+        typer.Option("--aws", metavar="FILE", help="What `aws iam get-account-authorization-details` writes."),
+    ] = None,
+    clusters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kubernetes",
+            metavar="NAME,ISSUER=FILE",
+            help="A cluster's name, the issuer of its tokens (may be left out), and its objects; may be given again.",
+        ),
+    ] = None,
+    scp: Scps = None,
+    rcp: Rcps = None,
+    organization: Organizations = None,
+    output: Annotated[ReportFormat, typer.Option("--format", help="How to print it.")] = ReportFormat.TEXT,
+) -> None:
+    """Analyse an account and clusters together: who of one becomes whom in the other, and what that adds up to.
+
+    Where several clusters are given, NAME/ stands before their principals. Without its issuer, whether an account of a
+    cluster is let into a cloud is unknown. Exits 1 where anything is found, 2 where the input is wrong.
+
+    Example: agent-identity analyze all --aws export.json --kubernetes
+    prod,https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE=cluster.json
+    """
+    from agent_identity.cli.joined import joined  # noqa: PLC0415 - not for --help
+
+    if aws_file is None and not clusters:
+        raise InputError("nothing to analyse: expected --aws, --kubernetes, or both")
+    world = None if aws_file is None else aws_world(aws_file, [], None, scp or [], rcp or [], organization)
+    named = [cluster_option(text) for text in clusters or ()]
+    sources = [aws_file or "", *(file for each in named for file in each.files)]
+    show(joined(world, named), output, artifact_of(sources))
 
 
 @app.command()

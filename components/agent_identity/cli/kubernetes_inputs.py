@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent_identity.cli.errors import InputError
@@ -11,6 +12,36 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent_identity.permissions.kubernetes.model import Cluster
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterOption:
+    """A cluster, as an option names it.
+
+    Attributes:
+        name: What it is called.
+        issuer: The issuer of its tokens, without the scheme; "" where it is not known.
+        files: Names of the files of its objects.
+    """
+
+    name: str
+    issuer: str
+    files: tuple[str, ...]
+
+
+def cluster_option(text: str) -> ClusterOption:
+    """Returns the cluster that `NAME,ISSUER=FILE` names.
+
+    Raises:
+        InputError: It has another form.
+    """
+    head, separator, file = text.partition("=")
+    name, _, issuer = head.partition(",")
+    if not separator or not name or not file:
+        raise InputError(f"--kubernetes {text}: expected NAME,ISSUER=FILE, or NAME=FILE")
+    return ClusterOption(
+        name, issuer.partition("://")[2].rstrip("/") if "://" in issuer else issuer.rstrip("/"), (file,)
+    )
 
 
 def kubernetes_cluster(files: Sequence[str], requests: str = "") -> Cluster:

@@ -34,11 +34,30 @@ _OTHERS: Final[Mapping[str, RuleText]] = {
         "grant the actions that are needed on the resources that are needed, by name",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     ),
+    "aws-open-federation": RuleText(
+        "lets in tokens of more than one workload",
+        "A token's audience says for whom it was made, and its subject who bears it: a trust that leaves one open is"
+        " a door for everybody whom the issuer knows.",
+        "ask for the audience and for the whole subject of the one workload, with StringEquals",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
+    ),
     "aws-unknown-policy": RuleText(
         "holds a policy whose text is not known",
         "What is not known may grant anything.",
         "give the analysis the policy's text, or build it from names that you chose",
         "https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html",
+    ),
+    "federation-path": RuleText(
+        "becomes an administrator in another cloud",
+        "What federates with another cloud has the rights of whom it becomes there, and of whom that one can become.",
+        "take the administrator's rights from what federates, or narrow the trust to a workload that needs them",
+        "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html",
+    ),
+    "federation-unknown-issuer": RuleText(
+        "may be let into another cloud",
+        "A trust believes an issuer; whether that is the issuer of this cluster, the input does not say.",
+        "give the issuer of the cluster: --kubernetes NAME,ISSUER=FILE",
+        "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery",
     ),
     "kubernetes-admin": RuleText(
         "may do everything in the cluster, or grant itself that",

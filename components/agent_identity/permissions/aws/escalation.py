@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agent_identity.permissions.analysis import Analysed
-from agent_identity.permissions.aws import actions, admin, comparison, explaining, trust
+from agent_identity.permissions.aws import actions, admin, comparison, explaining, federation, trust
 from agent_identity.permissions.aws.actions import Wanted
 from agent_identity.permissions.aws.becoming import Becoming
 from agent_identity.permissions.aws.guarding import is_harmless
@@ -81,7 +81,7 @@ class Analysis:
     def findings(self, principal: Principal) -> tuple[Finding, ...]:
         """Returns what one principal comes to, sorted by rule and id."""
         rights = self.rights(principal)
-        found: list[Finding] = []
+        found: list[Finding] = list(federation.findings(principal))
         if rights.unread:
             found.append(explaining.unread(rights, UNKNOWN_POLICY))
         if rights.bits and (grants := admin.grants_of(rights)):

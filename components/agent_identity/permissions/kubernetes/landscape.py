@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from agent_identity.permissions.graph import Graph
+from agent_identity.permissions.kubernetes import cloud_settings
 from agent_identity.permissions.kubernetes.model import Binding, Cluster, Rule, Scope, Workload
 from agent_identity.permissions.kubernetes.requests import ACCOUNT
 from agent_identity.permissions.kubernetes.rights import Rights, RightsOf, account_name, covers
@@ -33,6 +34,8 @@ class Landscape:
         yield from (account_name(*named) for named in self.cluster.accounts)
         yield from (account_name(each.namespace, each.account) for each in self.cluster.workloads)
         yield from (account_name(of, account) for (of, _), account in self.cluster.token_secrets.items())
+        for entry in cloud_settings.entries(self.cluster):
+            yield from entry.names
         for binding in self.cluster.bindings:
             for subject in binding.subjects:
                 if subject.kind == "ServiceAccount":
