@@ -8,6 +8,7 @@ import typer
 
 from agent_identity.cli.aws_inputs import Organizations, Rcps, Scps, aws_world
 from agent_identity.cli.errors import InputError
+from agent_identity.cli.gcp_inputs import Ancestries, Ats, Groups, Pabs, Tags, gcp_world
 from agent_identity.cli.inputs import STANDARD_INPUT, read_json, reading
 from agent_identity.cli.kubernetes_inputs import cluster_option, kubernetes_cluster
 from agent_identity.cli.reporting import REPORT, ReportFormat, artifact_of, known, show
@@ -34,6 +35,7 @@ agent-identity analyze all --aws export.json --kubernetes prod,https://oidc.exam
 
 SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "analyze aws": REPORT,
+    "analyze gcp": REPORT,
     "analyze kubernetes": REPORT,
     "analyze pulumi": REPORT,
 }
@@ -79,6 +81,36 @@ def aws(
         output,
         artifact_of([file or "", *(policy or ())]),
     )
+
+
+@app.command()
+def gcp(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE…", help="What gcloud writes of policies and roles; `-` is standard input."),
+    ] = None,
+    at: Ats = None,
+    ancestry: Ancestries = None,
+    pab: Pabs = None,
+    groups: Groups = None,
+    tags: Tags = None,
+    principal: Annotated[
+        list[str] | None, typer.Option(metavar="MEMBER", help="Report on this principal alone; may be given again.")
+    ] = None,
+    output: Annotated[ReportFormat, typer.Option("--format", help="How to print it.")] = ReportFormat.TEXT,
+) -> None:
+    """Analyse the members of Google Cloud's allow policies.
+
+    It reads allow policies, custom roles and deny policies; what kind a file is, is told from what is in it. Exits 1
+    where anything is found, 2 where the input is wrong.
+
+    Example: gcloud projects get-iam-policy example --format=json | agent-identity analyze gcp --at projects/example=-
+    """
+    from agent_identity.permissions.gcp import escalation  # noqa: PLC0415 - not for --help
+
+    world = gcp_world(files or [], at or [], ancestry or [], pab or [], groups or [], tags or [])
+    analysed = escalation.analyse(world)
+    show(analysed.report(known(principal, analysed.agents)), output, artifact_of([*(files or ()), *(at or ())]))
 
 
 @app.command()

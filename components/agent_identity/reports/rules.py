@@ -59,6 +59,18 @@ _OTHERS: Final[Mapping[str, RuleText]] = {
         "give the issuer of the cluster: --kubernetes NAME,ISSUER=FILE",
         "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery",
     ),
+    "gcp-admin": RuleText(
+        "may set the policy of a project, a folder or an organisation",
+        "Whoever may set that policy can grant itself any role on everything below.",
+        "grant predefined roles for what it does, on the resources that it needs, by name",
+        "https://cloud.google.com/iam/docs/granting-changing-revoking-access",
+    ),
+    "gcp-unknown-role": RuleText(
+        "holds a role whose permissions are not known",
+        "What is not known may allow anything.",
+        "give the analysis the role with its includedPermissions",
+        "https://cloud.google.com/iam/docs/creating-custom-roles#viewing_the_role_metadata",
+    ),
     "kubernetes-admin": RuleText(
         "may do everything in the cluster, or grant itself that",
         "Whoever may write and bind every role can grant itself any permission in the cluster.",

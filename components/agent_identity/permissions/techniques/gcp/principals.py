@@ -3,7 +3,7 @@
 from typing import Final
 
 from agent_identity.permissions.techniques.gcp.rows import need, row
-from agent_identity.permissions.techniques.model import Kind, On
+from agent_identity.permissions.techniques.model import Kind, On, When
 
 _POOLS: Final = " ".join(
     f"iam.googleapis.com/workloadIdentityPool{resource}.{action}"
@@ -244,6 +244,7 @@ TECHNIQUES: Final = (
         " and lift a deny.",
         source="iam/docs/tags-access-control",
         fix="keep tags that policies read in the platform team's hands; grant tagUser on no such tag",
+        when=When.TAG_READ,
     ),
     row(
         "tag-write",
@@ -257,6 +258,7 @@ TECHNIQUES: Final = (
         ),
         why="Who may bind a tag is the tag's policy; a deny condition that names a deleted tag holds no longer.",
         source="resource-manager/docs/tags/tags-creating-and-managing",
+        when=When.TAG_READ,
     ),
     row(
         "perimeter",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agent_identity.permissions.techniques.model import Kind, Need, On, Technique
+from agent_identity.permissions.techniques.model import Kind, Need, On, Technique, When
 
 DOCS: Final = "https://cloud.google.com/"
 
@@ -37,7 +37,15 @@ ACT_AS: Final = need(On.PRINCIPAL, "iam.serviceAccounts.actAs")
 
 
 def row(
-    name: str, kind: Kind, title: str, *needs: Need, why: str, source: str, yields: str = "", fix: str = ""
+    name: str,
+    kind: Kind,
+    title: str,
+    *needs: Need,
+    why: str,
+    source: str,
+    yields: str = "",
+    fix: str = "",
+    when: When = When.ALWAYS,
 ) -> Technique:
     """Returns a technique. The source is the rest of an address at Google's documentation."""
     return Technique(
@@ -50,6 +58,7 @@ def row(
         why=why,
         fix=fix or FIX[kind],
         source=source if source.startswith("https://") else DOCS + source,
+        when=when,
     )
 
 
