@@ -7,6 +7,14 @@ from typing import Annotated, Any, Final
 import typer
 
 from agent_identity.cli.aws_inputs import Organizations, Rcps, Scps, aws_world
+from agent_identity.cli.azure_inputs import (
+    AzureAncestry,
+    AzureDirectories,
+    AzureEligible,
+    AzureFiles,
+    AzureGroups,
+    azure_world,
+)
 from agent_identity.cli.errors import InputError
 from agent_identity.cli.gcp_inputs import Ancestries, Ats, Groups, Pabs, Tags, gcp_world
 from agent_identity.cli.inputs import STANDARD_INPUT, read_json, reading
@@ -26,6 +34,8 @@ agent-identity analyze aws export.json --format html > report.html
 
 agent-identity analyze aws --policy policy.json --boundary boundary.json
 
+az role assignment list --all > assignments.json && agent-identity analyze azure assignments.json
+
 kubectl get clusterroles,clusterrolebindings,roles,rolebindings,sa -A -o json | agent-identity analyze kubernetes -
 
 pulumi stack export | agent-identity analyze pulumi -
@@ -35,6 +45,7 @@ agent-identity analyze all --aws export.json --kubernetes prod,https://oidc.exam
 
 SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "analyze aws": REPORT,
+    "analyze azure": REPORT,
     "analyze gcp": REPORT,
     "analyze kubernetes": REPORT,
     "analyze pulumi": REPORT,
@@ -111,6 +122,31 @@ def gcp(
     world = gcp_world(files or [], at or [], ancestry or [], pab or [], groups or [], tags or [])
     analysed = escalation.analyse(world)
     show(analysed.report(known(principal, analysed.agents)), output, artifact_of([*(files or ()), *(at or ())]))
+
+
+@app.command()
+def azure(
+    files: AzureFiles,
+    directory: AzureDirectories = None,
+    groups: AzureGroups = None,
+    eligible: AzureEligible = None,
+    ancestry: AzureAncestry = None,
+    principal: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Report on this principal alone; may be given again.")
+    ] = None,
+    output: Annotated[ReportFormat, typer.Option("--format", help="How to print it.")] = ReportFormat.TEXT,
+) -> None:
+    """Analyse the principals of an Azure tenant by their roles, and by the directory's where it is given.
+
+    What a file is, its content says. Roles that are eligible count as held. Exits 1 where anything is found, 2 where
+    the input is wrong.
+
+    Example: agent-identity analyze azure assignments.json roles.json --directory directory.json
+    """
+    from agent_identity.permissions.azure import escalation  # noqa: PLC0415 - not for --help
+
+    analysed = escalation.analyse(azure_world(files, directory, groups, eligible, ancestry))
+    show(analysed.report(known(principal, analysed.agents)), output, artifact_of(files))
 
 
 @app.command()

@@ -179,8 +179,8 @@ def azure(
     """Answer requests of an Azure tenant's principals by roles and deny assignments, one line each, in their order.
 
     A request is {"principal", "action" or "data_action", "scope", "context"}, the context by attribute, like
-    "@Request[Microsoft.Authorization/roleAssignments:PrincipalId]". An attribute that it does not list is not known, one
-    that is null is absent. Exits 1 where one is not allowed, 2 where the input is wrong.
+    "@Request[Microsoft.Authorization/roleAssignments:PrincipalId]". An attribute that it does not list is not known,
+    one that is null is absent. Exits 1 where one is not allowed, 2 where the input is wrong.
 
     Example: agent-identity can azure assignments.json roles.json --requests requests.jsonl
     """

@@ -71,6 +71,18 @@ _OTHERS: Final[Mapping[str, RuleText]] = {
         "give the analysis the role with its includedPermissions",
         "https://cloud.google.com/iam/docs/creating-custom-roles#viewing_the_role_metadata",
     ),
+    "azure-admin": RuleText(
+        "may assign every role, or administers the directory",
+        "Whoever may assign every role at a subscription or above can give itself any permission there.",
+        "grant roles that assign no roles, at single resources, or confine what they assign by a condition",
+        "https://learn.microsoft.com/azure/role-based-access-control/best-practices",
+    ),
+    "azure-unknown-role": RuleText(
+        "has a role whose definition is not known",
+        "What is not known may allow anything.",
+        "give the analysis the definition, too: az role definition list",
+        "https://learn.microsoft.com/azure/role-based-access-control/role-definitions",
+    ),
     "kubernetes-admin": RuleText(
         "may do everything in the cluster, or grant itself that",
         "Whoever may write and bind every role can grant itself any permission in the cluster.",

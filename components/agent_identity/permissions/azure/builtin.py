@@ -29,6 +29,13 @@ def roles() -> tuple[Role, ...]:
     return tuple(_read(line) for line in _text().splitlines()[1:])
 
 
+@lru_cache(maxsize=16384)
+def spelling(action: str) -> str:
+    """Returns an action in lower case as the table writes it; what it does not have, as it is."""
+    place = _lowered().find(f'"{action}"')
+    return action if place < 0 else _text()[place + 1 : place + 1 + len(action)]
+
+
 @cache
 def date() -> str:
     """Returns the day of the export behind the table."""
@@ -60,6 +67,11 @@ def _names() -> dict[str, int]:
         found[json.loads(f"[{line[1:].split(',[', 1)[0]}]")[1].lower()] = place
         place += len(line) + 1
     return found
+
+
+@cache
+def _lowered() -> str:
+    return _text().lower()
 
 
 @cache

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from operator import eq, ge, gt, le, lt
 from typing import Any, Final
 
-from agent_identity.permissions.azure.globs import matches, overlap, within
+from agent_identity.permissions.azure.globs import overlap, within
 from agent_identity.permissions.azure.grammar import (
     ActionMatches,
     Attribute,
@@ -117,26 +117,27 @@ def _read(tree: Expression) -> Iterator[Attribute]:
 
 
 def _truth(tree: Expression, known: Known) -> Truth:
-    match tree:
-        case Joined():
-            return (every if tree.every else some)(_truth(each, known) for each in tree.of)
-        case Not():
-            return ~_truth(tree.of, known)
-        case ActionMatches(sub=True):
-            return Truth.UNKNOWN if known.suboperation is None else truth(matches(tree.pattern, known.suboperation))
-        case ActionMatches():
-            if within(known.action, tree.pattern):
-                return Truth.YES
-            return Truth.UNKNOWN if overlap(known.action, tree.pattern) else Truth.NO
-        case Exists():
-            values = known.of(tree.attribute)
-            return Truth.UNKNOWN if values is None else truth(bool(values))
-        case Compare():
-            left = known.of(tree.left)
-            right = known.of(tree.right) if isinstance(tree.right, Attribute) else tree.right
-            if left is None or right is None:
-                return Truth.UNKNOWN
-            return truth(_compared(tree, left, right))
+    if isinstance(tree, Joined):
+        return (every if tree.every else some)(_truth(each, known) for each in tree.of)
+    if isinstance(tree, Not):
+        return ~_truth(tree.of, known)
+    return _of_action(tree, known) if isinstance(tree, ActionMatches) else _of_attribute(tree, known)
+
+
+def _of_action(tree: ActionMatches, known: Known) -> Truth:
+    action = known.suboperation if tree.sub else known.action
+    if action is not None and within(action, tree.pattern):
+        return Truth.YES
+    return Truth.UNKNOWN if action is None or overlap(action, tree.pattern) else Truth.NO
+
+
+def _of_attribute(tree: Exists | Compare, known: Known) -> Truth:
+    if isinstance(tree, Exists):
+        values = known.of(tree.attribute)
+        return Truth.UNKNOWN if values is None else truth(bool(values))
+    left = known.of(tree.left)
+    right = known.of(tree.right) if isinstance(tree.right, Attribute) else tree.right
+    return Truth.UNKNOWN if left is None or right is None else truth(_compared(tree, left, right))
 
 
 def _missing(tree: Expression, known: Known) -> Iterator[str]:

@@ -176,7 +176,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "230c1aed-a721-4c5d-9cb4-a90514e508ef": "Reports.Read.All",
     "483bed4a-2ad3-4361-a73b-c83ccdbdc53c": "RoleManagement.Read.Directory",
 }
-"""Application permissions of Microsoft Graph by their id; others are known where the export has Graph's own app roles."""
+"""Application permissions of Microsoft Graph by their id; others are read from Graph's own app roles."""
 
 PERMISSION_REACH: Final[Mapping[str, Reach]] = {
     "application.readwrite.all": Reach.APPLICATIONS,

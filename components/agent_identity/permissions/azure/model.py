@@ -159,6 +159,7 @@ class World:
         kinds: Types of principals, like `ServicePrincipal`.
         tags: Tags of principals, where the input has them.
         ancestry: What lies above subscriptions and management groups.
+        spellings: How the input writes scopes and actions.
         assumptions: What the input did not supply.
     """
 
@@ -174,6 +175,7 @@ class World:
     kinds: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ancestry: Ancestry = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
 
     def of(self, principal: str) -> frozenset[str]:

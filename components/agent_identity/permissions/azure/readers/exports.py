@@ -64,6 +64,7 @@ class _Reader:
     attached: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     given: set[Hint] = field(default_factory=set)
     inferred: set[str] = field(default_factory=set)
+    spellings: dict[str, str] = field(default_factory=dict)
     graph: GraphReader = field(init=False)
 
     def __post_init__(self) -> None:
@@ -124,6 +125,7 @@ class _Reader:
             kinds=self.graph.kinds,
             tags=self.graph.tags,
             ancestry=self.ancestry,
+            spellings=self.spellings,
             assumptions=tuple(sorted(self._assumptions())),
         )
 
@@ -205,7 +207,14 @@ class _Reader:
         )
 
     def _patterns(self, at: str, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        return tuple(text.strip().lower() for text in self.form.texts(at, data, key))
+        return tuple(self._spelled(text.strip()) for text in self.form.texts(at, data, key))
+
+    def _spelled(self, text: str) -> str:
+        """Returns a text in lower case, and keeps how it is written."""
+        low = text.lower()
+        if low != text:
+            self.spellings.setdefault(low, text)
+        return low
 
     def _denial(self, at: str, data: Mapping[str, Any]) -> None:
         place, held = _properties(at, data)
@@ -236,7 +245,7 @@ class _Reader:
         text = self.form.text(at, data, "scope", "directoryScopeId", needed=True)
         if text and not is_scope(text):
             self.form.wrong(f"{at}/scope", text, "a scope like /subscriptions/ID/resourceGroups/NAME")
-        return scope_of(text) if text and is_scope(text) else None
+        return scope_of(self._spelled(text.strip().rstrip("/"))) if text and is_scope(text) else None
 
     def _condition(self, at: str, data: Mapping[str, Any]) -> str | None:
         text = self.form.text(at, data, "condition").strip() or None

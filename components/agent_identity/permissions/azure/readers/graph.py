@@ -238,7 +238,7 @@ class GraphReader:
         called = defined or name or directory.ROLES.get(role, "")
         low = called.lower()
         known = bool(actions) or low in directory.ADMINISTRATORS | directory.READERS or low in directory.POWERS
-        # Of roles that are not in the table, those of the directory's own are known by name: they administer one product.
+        # A role that is in no table and whose name says of nothing that it administers is taken for a reader's.
         known = known or (bool(called) and "administrator" not in low and "support" not in low)
         return DirectoryGrant(principal, called or role, "directory", known, scope, eligible, actions)
 
@@ -249,9 +249,9 @@ class GraphReader:
             for member in members:
                 direct[member].add(group)
         found: dict[str, frozenset[str]] = {}
-        for member in direct:
+        for member, first in direct.items():
             seen: set[str] = set()
-            waiting = list(direct[member])
+            waiting = list(first)
             while waiting:
                 group = waiting.pop()
                 if group not in seen:

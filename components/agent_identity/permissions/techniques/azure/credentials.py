@@ -36,12 +36,14 @@ TECHNIQUES: Final = (
         "The address works for whoever has it, as long as it says.",
         "azure/storage/common/storage-sas-overview",
     ),
-    _keys(
+    row(
         "delegation-key",
+        Kind.CREDENTIAL,
         "Gets a key that signs addresses in its own name",
-        "*/generateUserDelegationKey/action",
-        "Addresses signed with it outlive the caller's token, up to seven days.",
-        "azure/storage/blobs/storage-blob-user-delegation-sas-create-dotnet",
+        # What is signed opens no more than the caller's own roles do at the time: every role for blobs has it.
+        need(On.STORE, "*/generateUserDelegationKey/action", unreported="*/generateUserDelegationKey/action"),
+        why="Addresses signed with it outlive the caller's token, up to seven days.",
+        source="azure/storage/blobs/storage-blob-user-delegation-sas-create-dotnet",
     ),
     _keys(
         "secrets",

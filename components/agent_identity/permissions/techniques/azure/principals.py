@@ -3,7 +3,7 @@
 from typing import Final
 
 from agent_identity.permissions.techniques.azure.rows import graph, need, row
-from agent_identity.permissions.techniques.model import Kind, On
+from agent_identity.permissions.techniques.model import Kind, On, When
 
 TECHNIQUES: Final = (
     row(
@@ -13,6 +13,9 @@ TECHNIQUES: Final = (
         need(
             On.ANY,
             "~Authorization/roleAssignments/write ~Mission/virtualEnclaves/setEnclaveRoleAssignments/action"
+            " ~Mission/virtualEnclaves/setWorkloadRoleAssignments/action",
+            # These assign roles within an enclave alone.
+            unreported="~Mission/virtualEnclaves/setEnclaveRoleAssignments/action"
             " ~Mission/virtualEnclaves/setWorkloadRoleAssignments/action",
         ),
         why="Whoever assigns roles at a scope gives itself any role on all below it.",
@@ -43,6 +46,7 @@ TECHNIQUES: Final = (
             "~Authorization/roleEligibilityScheduleRequests/write ~Authorization/roleAssignmentScheduleRequests/write"
             " ~Authorization/roleEligibilityScheduleRequests/cancel/action"
             " ~Authorization/roleAssignmentApprovals/stages/write",
+            unreported="~Authorization/roleEligibilityScheduleRequests/cancel/action",
         ),
         why="An eligible role becomes an active one on request.",
         source="entra/id-governance/privileged-identity-management/pim-resource-roles-assign-roles",
@@ -150,7 +154,12 @@ TECHNIQUES: Final = (
         "deployment",
         Kind.PRINCIPAL,
         "Deploys a template",
-        need(On.ANY, "~Resources/deployments/write ~Resources/subscriptions/resourcegroups/deployments/write"),
+        # A template is deployed with its deployer's own rights: alone it gives nobody anything.
+        need(
+            On.ANY,
+            "~Resources/deployments/write ~Resources/subscriptions/resourcegroups/deployments/write",
+            unreported="~Resources/deployments/write ~Resources/subscriptions/resourcegroups/deployments/write",
+        ),
         why="A template makes whatever its deployer may make, in one request; its outputs keep what they hold.",
         source="azure/azure-resource-manager/templates/overview",
     ),
@@ -200,6 +209,7 @@ TECHNIQUES: Final = (
         need(On.GUARD, "~Resources/tags/write ~Resources/tags/delete ~Resources/subscriptions/tagNames/write"),
         why="Tags say whose a resource is; conditions of roles and policies can read them.",
         source="azure/azure-resource-manager/management/tag-resources",
+        when=When.TAG_READ,
     ),
     row(
         "feature",
@@ -209,6 +219,8 @@ TECHNIQUES: Final = (
             On.ANY,
             "*/register/action ~Features/providers/features/register/action"
             " ~Features/providers/features/unregister/action ~Features/subscriptionFeatureRegistrations/write",
+            # Deployers register the providers that they use; that grants nobody anything by itself.
+            unreported="*/register/action ~Features/providers/features/register/action",
         ),
         why="A provider or a feature brings service principals and ways of access that no policy here knows.",
         source="azure/azure-resource-manager/management/resource-providers-and-types",

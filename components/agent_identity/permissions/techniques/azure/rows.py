@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agent_identity.permissions.techniques.model import Kind, Need, On, Plane, Technique
+from agent_identity.permissions.techniques.model import Kind, Need, On, Plane, Technique, When
 
 DOCS: Final = "https://learn.microsoft.com/"
 
@@ -27,9 +27,15 @@ FIX: Final = {
 """How to do without a technique of a kind, unless its row says more."""
 
 
-def need(on: On, actions: str) -> Need:
-    """Returns the need for any one of the actions, written one after the other, with `Microsoft.` left out as `~`."""
-    return Need(_names(actions), on)
+def need(on: On, actions: str, *, unreported: str = "") -> Need:
+    """Returns the need for any one of the actions, written one after the other, with `Microsoft.` left out as `~`.
+
+    Args:
+        on: What it must be granted on.
+        actions: The actions.
+        unreported: Those of them that a boundary refuses and an analysis does not report.
+    """
+    return Need(_names(actions), on, unreported=_names(unreported))
 
 
 def data(on: On, actions: str) -> Need:
@@ -43,7 +49,15 @@ def graph(permissions: str) -> Need:
 
 
 def row(
-    name: str, kind: Kind, title: str, *needs: Need, why: str, source: str, yields: str = "", fix: str = ""
+    name: str,
+    kind: Kind,
+    title: str,
+    *needs: Need,
+    why: str,
+    source: str,
+    yields: str = "",
+    fix: str = "",
+    when: When = When.ALWAYS,
 ) -> Technique:
     """Returns a technique. The source is the rest of an address at Microsoft Learn."""
     return Technique(
@@ -56,6 +70,7 @@ def row(
         why=why,
         fix=fix or FIX[kind],
         source=DOCS + source,
+        when=when,
     )
 
 
