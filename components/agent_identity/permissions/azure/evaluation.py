@@ -1,7 +1,7 @@
 """Whether a request is allowed: roles that are assigned, less what is denied.
 
-https://learn.microsoft.com/azure/role-based-access-control/overview.
-A deny assignment that applies decides first, then any assignment whose role allows the action and whose condition holds.
+https://learn.microsoft.com/azure/role-based-access-control/overview. A deny assignment that
+applies decides first, then any assignment whose role allows the action and whose condition holds.
 """
 
 from collections.abc import Iterator, Mapping

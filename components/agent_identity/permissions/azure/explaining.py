@@ -114,7 +114,7 @@ def owner(rights: Rights, found: Technique, owned: Sequence[tuple[str, str]], sp
         needs=("owner",),
         resources=tuple(sorted(spell(thing) for thing, _ in owned)),
         because=tuple(Because("owner", spell(thing)) for thing, _ in owned),
-        explanation=f"it owns the {_listed(named)}, which holds rights that it lacks: owners add credentials or members",
+        explanation=f"it owns the {_listed(named)}, which has rights that it lacks: owners add credentials or members",
         fix="let the pipeline own applications and groups",
         target=spell(owned[0][0]) if len(owned) == 1 else None,
     )
@@ -167,7 +167,6 @@ def _because(judged: Judged, spell: Spell) -> Because:
 def _directory_because(grant: DirectoryGrant, spell: Spell) -> Because:
     layer = "eligible" if grant.eligible else grant.layer
     return Because(layer, spell(grant.principal), None, None, grant.role, grant.scope)
-    )
 
 
 def _order(because: Because) -> tuple[str, str, int]:
