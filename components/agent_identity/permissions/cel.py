@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from agent_identity.permissions.logic import Truth
 
 if TYPE_CHECKING:
-    from cel import Context, Program
+    from cel import Program
 
 LONGEST: Final = 20_000
 """Characters; Google allows 12 logical operators a condition, Kubernetes some kilobytes an expression."""
@@ -33,6 +33,47 @@ class Nothing:
 NOTHING: Final = Nothing()
 
 
+class Known:
+    """What is known where expressions are evaluated: variables by name, and what a cloud adds to the language.
+
+    Args:
+        variables: The variables.
+        functions: The functions; a method is given its receiver first.
+    """
+
+    def __init__(self, variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] = {}) -> None:
+        import cel  # noqa: PLC0415 - only where there are conditions
+
+        self._longest = max(map(_longest, variables.values()), default=0)
+        self._context = cel.Context(variables=dict(variables))
+        for name, function in functions.items():
+            self._context.add_function(name, function)
+
+    def put(self, name: str, found: object) -> None:
+        """Takes up a variable more."""
+        self._longest = max(self._longest, _longest(found))
+        self._context.add_variable(name, found)
+
+    def truth(self, expression: str) -> Truth:
+        """Returns whether a condition holds; UNKNOWN where what is not known decides."""
+        found = self.value(expression)
+        return (Truth.YES if found else Truth.NO) if isinstance(found, bool) else Truth.UNKNOWN
+
+    def value(self, expression: str) -> Any:  # noqa: ANN401 - whatever the language can say
+        """Returns the value of an expression, or NOTHING where it cannot be evaluated with what is known."""
+        if problem(expression) is not None or self._steps(expression) > MOST_STEPS:
+            return NOTHING
+        try:
+            return _program(expression).execute(self._context)
+        except (RuntimeError, TypeError, ValueError, LookupError, ArithmeticError):
+            return NOTHING
+
+    def _steps(self, expression: str) -> float:
+        """Returns how many elements macros may visit: as many as the longest list has, for each within another."""
+        nested, commas = _nested(expression)
+        return 0 if nested < 2 else float(max(commas + 1, self._longest)) ** nested
+
+
 def truth(expression: str, variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] = {}) -> Truth:
     """Returns whether a condition holds; UNKNOWN where what is not known decides, or where it cannot be evaluated.
 
@@ -41,18 +82,7 @@ def truth(expression: str, variables: Mapping[str, Any], functions: Mapping[str,
         variables: What is known, by name.
         functions: What the cloud adds to the language; a method is given its receiver first.
     """
-    found = value(expression, variables, functions)
-    return {True: Truth.YES, False: Truth.NO}.get(found, Truth.UNKNOWN) if isinstance(found, bool) else Truth.UNKNOWN
-
-
-def value(expression: str, variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] = {}) -> Any:  # noqa: ANN401 - whatever the language can say
-    """Returns the value of an expression, or NOTHING where it cannot be evaluated with what is known."""
-    if problem(expression) is not None or _steps(expression, variables) > MOST_STEPS:
-        return NOTHING
-    try:
-        return _program(expression).execute(_context(variables, functions))
-    except (RuntimeError, TypeError, ValueError, LookupError, ArithmeticError):
-        return NOTHING
+    return Known(variables, functions).truth(expression)
 
 
 def without_texts(expression: str) -> str:
@@ -81,15 +111,6 @@ def _program(expression: str) -> "Program":
     return cel.compile(expression)
 
 
-def _context(variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> "Context":
-    import cel  # noqa: PLC0415
-
-    context = cel.Context(variables=dict(variables))
-    for name, function in functions.items():
-        context.add_function(name, function)
-    return context
-
-
 def _depth(expression: str) -> int:
     depth = deepest = 0
     for character in without_texts(expression):
@@ -98,18 +119,10 @@ def _depth(expression: str) -> int:
     return deepest
 
 
-def _steps(expression: str, variables: Mapping[str, Any]) -> float:
-    """Returns how many elements macros may visit: as many as the longest list has, for each one within another."""
+@lru_cache(maxsize=4096)
+def _nested(expression: str) -> tuple[int, int]:
+    """Returns how deep macros lie within each other, and how many commas there are."""
     bare = without_texts(expression)
-    nested = _nested(bare)
-    if nested < 2:
-        return 0
-    longest = max(bare.count(",") + 1, _longest(variables))
-    return float(longest) ** nested
-
-
-def _nested(bare: str) -> int:
-    """Returns how deep macros lie within each other."""
     opened: list[bool] = []
     deepest = 0
     starts = {match.end() - 1 for match in _MACRO.finditer(bare)}
@@ -119,7 +132,7 @@ def _nested(bare: str) -> int:
             deepest = max(deepest, sum(opened))
         elif character == ")" and opened:
             opened.pop()
-    return deepest
+    return deepest, bare.count(",")
 
 
 def _longest(value: object) -> int:

@@ -143,17 +143,15 @@ class Admission:
 def _refuses(policy: AdmissionPolicy, variables: Mapping[str, Any], witness: Witness) -> Truth:
     """Returns whether a policy refuses a request; UNKNOWN where the writer could have chosen another one."""
     values: dict[str, Any] = {}
-    known = {**variables, "variables": values}
+    known = cel.Known(variables)
+    known.put("variables", values)
     for name, expression in policy.variables:
-        found = cel.value(expression, known)
+        found = known.value(expression)
         if found is not cel.NOTHING:
             values[name] = found
-    judged = every(
-        _firmly(policy, expression, cel.truth(expression, known), witness) for expression in policy.conditions
-    )
-    failed = some(
-        _firmly(policy, expression, ~cel.truth(expression, known), witness) for expression in policy.validations
-    )
+            known.put("variables", values)
+    judged = every(_firmly(policy, expression, known.truth(expression), witness) for expression in policy.conditions)
+    failed = some(_firmly(policy, expression, ~known.truth(expression), witness) for expression in policy.validations)
     return min(judged, failed)
 
 

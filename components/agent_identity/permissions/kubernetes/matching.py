@@ -103,9 +103,17 @@ def permission(text: str) -> Permission:
     return Permission(verb, group, resource)
 
 
-@lru_cache(maxsize=65536)
 def matched(rule: Rule) -> tuple[tuple[int, int, Permission], ...]:
     """Returns what techniques need of what a rule grants: the technique, its need, and the permission."""
+    # Which names a rule gives does not matter here, and many rules differ in nothing else.
+    return _matched(rule.verbs, rule.groups, rule.resources, named=bool(rule.names))
+
+
+@lru_cache(maxsize=65536)
+def _matched(
+    verbs: tuple[str, ...], groups: tuple[str, ...], resources: tuple[str, ...], *, named: bool
+) -> tuple[tuple[int, int, Permission], ...]:
+    rule = Rule(verbs, groups, resources, ("any",) if named else ())
     return tuple(
         (place, index, each)
         for place, one in enumerate(wanted())
