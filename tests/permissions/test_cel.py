@@ -58,8 +58,35 @@ def test_what_would_run_long_is_unknown_at_once(nested: int) -> None:
     assert time.monotonic() - started < 1
 
 
-PARTS = ["a", "a.b", "list", "1", "-1", "'x'", "[1, 2]", "{'k': 1}", "(", ")", ".all(x, x == 1)", ".size()", "+",
-         "==", "&&", "||", "!", "?", ":", "[0]", "in", "null", "true", "has(", "int(", ",", "9223372036854775807"]  # fmt: skip
+PARTS = [
+    "a",
+    "a.b",
+    "list",
+    "1",
+    "-1",
+    "'x'",
+    "[1, 2]",
+    "{'k': 1}",
+    "(",
+    ")",
+    ".all(x, x == 1)",
+    ".size()",
+    "+",
+    "==",
+    "&&",
+    "||",
+    "!",
+    "?",
+    ":",
+    "[0]",
+    "in",
+    "null",
+    "true",
+    "has(",
+    "int(",
+    ",",
+    "9223372036854775807",
+]
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=9).map(" ".join))
