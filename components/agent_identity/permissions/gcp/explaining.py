@@ -1,4 +1,4 @@
-"""Findings in words: who may do what on Google Cloud, by which binding, what that amounts to, and what to do instead."""
+"""Findings in words: who may do what on Google Cloud, by which binding, what that yields, and what to do instead."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -87,8 +87,11 @@ class Judging:
 
     @cached_property
     def _tags_read(self) -> bool:
-        expressions = [each.condition for each in (*self.world.bindings, *self.world.denies) if each.condition]
-        return any(conditions.reads_tags(each.expression) for each in expressions)
+        found = [
+            *(binding.condition for binding in self.world.bindings),
+            *(rule.condition for rule in self.world.denies),
+        ]
+        return any(each is not None and conditions.reads_tags(each.expression) for each in found)
 
     @cached_property
     def accounts(self) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def plain(member: str) -> str:
     return text
 
 
-def means(member: str, principal: str, world: World, *, closed: bool = False) -> Truth:
+def means(member: str, principal: str, world: World, *, closed: bool = False) -> Truth:  # noqa: PLR0911 - one a kind
     """Returns whether a member of a policy means a principal.
 
     Args:
@@ -141,7 +141,7 @@ def names_of(principal: str, world: World) -> Iterator[str]:
     yield principal
     yield from sorted(world.groups_of.get(principal, ()))
     for public in (EVERYBODY, AUTHENTICATED):
-        if principal != public and principal != EVERYBODY:
+        if principal not in (public, EVERYBODY):
             yield public
     for member in world.sets:
         if member != principal and means(member, principal, world, closed=True) is Truth.YES:

@@ -182,12 +182,12 @@ class World:
     def groups_of(self) -> Mapping[str, frozenset[str]]:
         """The groups that each member is in, through other groups too."""
         direct: dict[str, set[str]] = defaultdict(set)
-        for group, members in self.groups.items():
+        for name, members in self.groups.items():
             for member in members:
-                direct[member].add(group)
+                direct[member].add(name)
         found = {}
-        for member in direct:
-            pending, seen = list(direct[member]), set[str]()
+        for member, groups in list(direct.items()):
+            pending, seen = list(groups), set[str]()
             while pending:
                 group = pending.pop()
                 if group not in seen:

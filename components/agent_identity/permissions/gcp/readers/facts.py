@@ -63,7 +63,7 @@ def account(gathered: Gathered, where: str, entry: Mapping[str, Any]) -> None:
 
 
 def groups(gathered: Gathered, where: str, value: object) -> None:
-    """Takes up `{group: [members]}`; a member may be a text, or what `gcloud identity groups memberships list` writes."""
+    """Takes up `{group: [members]}`; a member is a text, or what `gcloud identity groups memberships list` writes."""
     form = gathered.form
     if not isinstance(value, Mapping):
         form.wrong(where, value, "an object with a list of members by group")
@@ -71,9 +71,8 @@ def groups(gathered: Gathered, where: str, value: object) -> None:
     for group, entries in value.items():
         name = members.plain(group if group.startswith("group:") else f"group:{group}")
         found = gathered.groups.setdefault(name, set())
-        if isinstance(entries, Mapping):
-            entries = entries.get("memberships", entries.get("members"))
-        for index, entry in form.listed(f"{where}/{group}", entries):
+        listed = entries.get("memberships", entries.get("members")) if isinstance(entries, Mapping) else entries
+        for index, entry in form.listed(f"{where}/{group}", listed):
             member = entry
             if isinstance(entry, Mapping):
                 key = entry.get("preferredMemberKey") or entry.get("memberKey") or {}

@@ -1,4 +1,7 @@
-"""Reads allow policies, as gcloud and Cloud Asset Inventory write them: https://cloud.google.com/iam/docs/reference/rest/v1/Policy."""
+"""Reads allow policies, as gcloud and Cloud Asset Inventory write them.
+
+https://cloud.google.com/iam/docs/reference/rest/v1/Policy
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -30,24 +30,23 @@ def deny(gathered: Gathered, where: str, policy: Mapping[str, Any]) -> None:
         if not isinstance(found, Mapping):
             form.wrong(f"{at}/denyRule", found, "an object with deniedPrincipals and deniedPermissions")
             continue
-        at = f"{at}/denyRule"
         lists = {
-            key: form.texts(f"{at}/{key}", found.get(key))
+            key: form.texts(f"{at}/denyRule/{key}", found.get(key))
             for key in ("deniedPrincipals", "exceptionPrincipals", "deniedPermissions", "exceptionPermissions")
         }
         for key in ("deniedPrincipals", "deniedPermissions"):
             if not lists[key]:
-                form.wrong(f"{at}/{key}", found.get(key), "a list with something in it")
+                form.wrong(f"{at}/denyRule/{key}", found.get(key), "a list with something in it")
         gathered.denies.append(
             Deny(
                 name or where,
                 attached,
-                int(at.split("/")[-2]),
+                int(at.rpartition("/")[2]),
                 lists["deniedPrincipals"],
                 lists["exceptionPrincipals"],
                 lists["deniedPermissions"],
                 lists["exceptionPermissions"],
-                condition(form, f"{at}/denialCondition", found, "denialCondition"),
+                condition(form, f"{at}/denyRule/denialCondition", found, "denialCondition"),
             )
         )
 

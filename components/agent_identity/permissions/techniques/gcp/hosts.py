@@ -64,7 +64,7 @@ TECHNIQUES: Final = (
         "run-shell",
         Kind.HOST,
         "Opens a shell in a running container of Cloud Run",
-        need(On.HOST, "run.*.sshRead run.*.sshRoot"),
+        need(On.HOST, "run.*.sshRead run.*.sshRoot", unreported="run.*.sshRead"),
         why="The shell has the service's identity.",
         source="run/docs/reference/iam/permissions",
     ),
@@ -208,6 +208,7 @@ TECHNIQUES: Final = (
             "bigquery.connections.use bigquery.connections.delegate bigquery.connections.update"
             " bigquery.connections.create connectors.connections.executeSqlQuery connectors.actions.execute"
             " bigquery.objectRefs.read bigquery.objectRefs.write discoveryengine.dataConnectors.executeAction",
+            unreported="discoveryengine.dataConnectors.executeAction",
         ),
         why="The connection reads, writes and calls functions as its own account.",
         fix="grant it on the connection that the agent needs, by its full name",
@@ -224,6 +225,8 @@ TECHNIQUES: Final = (
             " ces.agents.update ces.apps.update ces.apps.import ces.tools.create ces.tools.update ces.toolsets.create"
             " ces.toolsets.update ces.appVersions.restore aiplatform.extensions.update aiplatform.agents.update"
             " discoveryengine.agents.update",
+            # Users of Agentspace hold it for the agents that they make.
+            unreported="discoveryengine.agents.update",
         ),
         why="An agent does what its instructions say, with its tools, as its own identity.",
         fix="grant it on the agent's own definition alone",
@@ -236,6 +239,8 @@ TECHNIQUES: Final = (
         need(
             On.HOST,
             "bigquery.routines.create bigquery.routines.update bigquery.transfers.update spanner.databases.updateDdl",
+            # Every editor of data holds them; only an authorised routine or a definer's view makes more of them.
+            unreported="bigquery.routines.create bigquery.routines.update spanner.databases.updateDdl",
         ),
         why="An authorised routine or view reads what its dataset was opened for; a scheduled query runs as its owner.",
         source="bigquery/docs/authorized-routines",
@@ -250,6 +255,9 @@ TECHNIQUES: Final = (
             " cloudsql.instances.restoreBackup cloudsql.instances.clone cloudsql.instances.executeSql"
             " alloydb.instances.executeSql alloydb.clusters.import alloydb.clusters.export datastore.databases.import"
             " datastore.databases.export",
+            # Viewers and users of databases hold them, as their own database user.
+            unreported="cloudsql.instances.export cloudsql.instances.executeSql alloydb.instances.executeSql"
+            " alloydb.clusters.export datastore.databases.export",
         ),
         why="The instance reads and writes buckets as its own account; flags and networks decide who gets in.",
         source="sql/docs/mysql/iam-permissions",

@@ -27,9 +27,9 @@ FIX: Final = {
 """How to do without a technique of a kind, unless its row says more."""
 
 
-def need(on: On, permissions: str) -> Need:
+def need(on: On, permissions: str, unreported: str = "") -> Need:
     """Returns the need for any one of the permissions, which are written one after the other with spaces between."""
-    return Need(tuple(permissions.split()), on)
+    return Need(tuple(permissions.split()), on, unreported=tuple(unreported.split()))
 
 
 ACT_AS: Final = need(On.PRINCIPAL, "iam.serviceAccounts.actAs")

@@ -65,6 +65,8 @@ TECHNIQUES: Final = (
             " alloydb.users.update alloydb.clusters.generateClientCertificate redis.aclPolicies.create"
             " redis.aclPolicies.update oracledatabase.autonomousDatabases.generateWallet ftp.users.create"
             " ftp.users.update",
+            # The connector of every client of AlloyDB asks for it.
+            unreported="alloydb.clusters.generateClientCertificate",
         ),
         why="The database knows its own users: this is a way in that no allow policy sees.",
         source="sql/docs/postgres/create-manage-users",
@@ -111,7 +113,12 @@ TECHNIQUES: Final = (
         "serial-output",
         Kind.CREDENTIAL,
         "Reads what a machine printed while it started",
-        need(On.STORE, "compute.instances.getSerialPortOutput"),
+        need(
+            On.STORE,
+            "compute.instances.getSerialPortOutput",
+            # Every viewer of Compute Engine holds it.
+            unreported="compute.instances.getSerialPortOutput",
+        ),
         why="Start scripts print tokens and passwords to the serial port.",
         source="compute/docs/troubleshooting/viewing-serial-port-output",
     ),
