@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -20,6 +20,9 @@ from agent_identity.cli.gcp_inputs import Ancestries, Ats, Groups, Pabs, Tags, g
 from agent_identity.cli.inputs import STANDARD_INPUT, read_json, reading
 from agent_identity.cli.kubernetes_inputs import cluster_option, kubernetes_cluster
 from agent_identity.cli.reporting import REPORT, ReportFormat, artifact_of, known, show
+
+if TYPE_CHECKING:
+    from agent_identity.permissions.analysis import Analysed
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -184,6 +187,14 @@ def everything(
         str | None,
         typer.Option("--aws", metavar="FILE", help="What `aws iam get-account-authorization-details` writes."),
     ] = None,
+    gcp_files: Annotated[
+        list[str] | None,
+        typer.Option("--gcp", metavar="FILE", help="What gcloud writes of policies and roles; may be given again."),
+    ] = None,
+    azure_files: Annotated[
+        list[str] | None,
+        typer.Option("--azure", metavar="FILE", help="What az writes of assignments and roles; may be given again."),
+    ] = None,
     clusters: Annotated[
         list[str] | None,
         typer.Option(
@@ -197,7 +208,7 @@ def everything(
     organization: Organizations = None,
     output: Annotated[ReportFormat, typer.Option("--format", help="How to print it.")] = ReportFormat.TEXT,
 ) -> None:
-    """Analyse an account and clusters together: who of one becomes whom in the other, and what that adds up to.
+    """Analyse several clouds together: who of one becomes whom in the other, and what that adds up to.
 
     Where several clusters are given, NAME/ stands before their principals. Without its issuer, whether an account of a
     cluster is let into a cloud is unknown. Exits 1 where anything is found, 2 where the input is wrong.
@@ -207,12 +218,26 @@ def everything(
     """
     from agent_identity.cli.joined import joined  # noqa: PLC0415 - not for --help
 
-    if aws_file is None and not clusters:
-        raise InputError("nothing to analyse: expected --aws, --kubernetes, or both")
+    if aws_file is None and not (gcp_files or azure_files or clusters):
+        raise InputError("nothing to analyse: expected --aws, --gcp, --azure or --kubernetes")
     world = None if aws_file is None else aws_world(aws_file, [], None, scp or [], rcp or [], organization)
     named = [cluster_option(text) for text in clusters or ()]
-    sources = [aws_file or "", *(file for each in named for file in each.files)]
-    show(joined(world, named), output, artifact_of(sources))
+    others: list[Analysed] = []
+    if gcp_files:
+        from agent_identity.permissions.gcp import escalation as gcp_escalation  # noqa: PLC0415
+
+        others.append(gcp_escalation.analyse(gcp_world(gcp_files, [], [], [], [], [])))
+    if azure_files:
+        from agent_identity.permissions.azure import escalation as azure_escalation  # noqa: PLC0415
+
+        others.append(azure_escalation.analyse(azure_world(azure_files, None, None, None, None)))
+    sources = [
+        aws_file or "",
+        *(gcp_files or ()),
+        *(azure_files or ()),
+        *(file for each in named for file in each.files),
+    ]
+    show(joined(world, named, others), output, artifact_of(sources))
 
 
 @app.command()

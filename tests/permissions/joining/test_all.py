@@ -115,6 +115,25 @@ def test_principals_of_several_clusters_carry_their_names(tmp_path: Path, capsys
 
 
 @pytest.mark.parametrize(
+    ("issuer", "expected"),
+    [(",https://container.googleapis.com/v1/projects/shop/locations/l/clusters/c", "yes"), ("", "unknown"),
+     (",https://container.googleapis.com/v1/projects/other/locations/l/clusters/c", "no")],
+)  # fmt: skip
+def test_workload_identity_leads_to_an_owner_of_the_project(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], issuer: str, expected: str
+) -> None:
+    policy, cluster = tmp_path / "gcp.json", tmp_path / "cluster.json"
+    member = "serviceAccount:shop.svc.id.goog[agents-pay/reader]"
+    policy.write_text(json.dumps({"bindings": [{"role": "roles/owner", "members": [member]}], "etag": "x"}))
+    cluster.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": READER}))
+    given = ["--gcp", str(policy), "--kubernetes", f"prod{issuer}={cluster}", "--format", "json"]
+    assert main(["analyze", "all", *given]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert of(report, START)["escalates"] == expected
+    assert ([path["from"] for path in report["paths"]] == [START]) is (expected == "yes")
+
+
+@pytest.mark.parametrize(
     ("subject", "operator", "open_"),
     [
         ("system:serviceaccount:agents-pay:reader", "StringEquals", False),
