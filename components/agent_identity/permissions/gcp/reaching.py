@@ -158,6 +158,11 @@ def _names(expression: str, permission: str, resource: str) -> Iterator[str]:
             projects.add(f"projects/{parts[1]}")
         if f"/{kind}/" in text:
             yield f"{text.partition(f'/{kind}/')[0]}/{kind}/{STRANGE}"
+        if text.endswith("/") and len(parts) % 2 == 0:
+            # The beginning that everything in one collection has.
+            yield f"{text}{STRANGE}/{kind}/{STRANGE}"
+        if parts[2:3] == ["locations"] and len(parts) > 4:
+            yield f"{'/'.join(parts[:4])}/{kind}/{STRANGE}"
     for project in projects:
         yield f"{project}/{kind}/{STRANGE}"
         yield f"{project}/locations/global/{kind}/{STRANGE}"

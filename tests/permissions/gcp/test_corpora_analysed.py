@@ -1,0 +1,30 @@
+"""Whole exports, harmless and escalating, through the whole analysis: no false alarm, and nothing missed."""
+
+import pytest
+
+from agent_identity.permissions.findings import PrincipalReport
+from agent_identity.permissions.gcp import escalation
+from tests.permissions.gcp import corpora
+
+
+def report_of(case: corpora.Case) -> PrincipalReport:
+    [report] = escalation.analyze(case.world, only=[corpora.AGENT]).principals
+    return report
+
+
+@pytest.mark.parametrize("case", corpora.cases("harmless"), ids=lambda case: case.name)
+def test_an_ordinary_agent_raises_no_alarm(case: corpora.Case) -> None:
+    report = report_of(case)
+    assert [(found.rule, found.verdict, found.explanation) for found in report.findings] == []
+    assert report.escalates == "no"
+
+
+@pytest.mark.parametrize("case", corpora.cases("escalating"), ids=lambda case: case.name)
+def test_an_escalation_is_found_by_its_name(case: corpora.Case) -> None:
+    report = report_of(case)
+    found = [finding for finding in report.findings if finding.rule in case.expect]
+    assert found, [finding.rule for finding in report.findings]
+    assert {finding.verdict for finding in found} == {case.verdict}
+    assert report.escalates == case.escalates
+    assert any(set(case.conditions) <= set(finding.conditions) for finding in found)
+    assert all(finding.because for finding in found)
