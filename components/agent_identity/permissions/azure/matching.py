@@ -92,11 +92,21 @@ def _meeting(pattern: str, data: bool) -> Iterator[tuple[int, int, str, str]]:
     for action, meant in wild.items():
         if within(action, pattern):
             yield from ((technique, need, action, shown) for technique, need, shown in meant)
+        elif within(pattern, action):
+            yield from ((technique, need, pattern, "") for technique, need, _ in meant)
         elif overlap(action, pattern):
-            # Two patterns with stars share texts that are no actions: those that exist count.
-            for each in _known(action, data):
-                if matches(pattern, each):
-                    yield from ((technique, need, each, "") for technique, need, _ in meant)
+            for each in _shared(action, pattern, data):
+                yield from ((technique, need, each, "") for technique, need, _ in meant)
+
+
+def _shared(needed: str, granted: str, data: bool) -> tuple[str, ...]:
+    """Returns the actions that two patterns share; of texts that match both, most are no actions."""
+    found = tuple(action for action in _known(needed, data) if matches(granted, action))
+    if found or needed.startswith("*"):
+        return found
+    # A need that names its provider is about all types of it: what the two make together is one.
+    made = granted.partition("*")[0].rstrip("/") + needed.rpartition("*")[2]
+    return (made,) if matches(needed, made) and matches(granted, made) else ()
 
 
 @cache

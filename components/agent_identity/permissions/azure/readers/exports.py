@@ -160,6 +160,9 @@ class _Reader:
         principal = self.form.text(place, held, "principalId", needed=True)
         role = self.form.text(place, held, "roleDefinitionId")
         name = self.form.text(place, held, "roleDefinitionName", "roleName")
+        expanded = held.get("expandedProperties")
+        if isinstance(expanded, Mapping) and isinstance(expanded.get("roleDefinition"), Mapping):
+            name = name or str(expanded["roleDefinition"].get("displayName") or "")
         if not role and not name:
             self.form.problems.append(f"{place}/roleDefinitionId: is missing, expected the id of a role")
         scope = self._scope(place, held)
@@ -167,9 +170,6 @@ class _Reader:
         label = self.form.text(place, held, "principalName")
         kind = self.form.text(place, held, "principalType")
         called = self.form.text(at, data, "name") or self.form.text(at, data, "id").rpartition("/")[2]
-        expanded = held.get("expandedProperties")
-        if isinstance(expanded, Mapping) and isinstance(expanded.get("roleDefinition"), Mapping):
-            name = name or str(expanded["roleDefinition"].get("displayName") or "")
         if principal and scope is not None:
             self.graph.principal(principal, kind, label)
             found = Assignment(
