@@ -193,6 +193,9 @@ TECHNIQUES: Final = (
             " ~ApiCenter/services/workspaces/apis/versions/securityRequirements/getCredentials/action"
             " ~Dashboard/grafana/ActAsGrafanaAdmin/action ~Monitor/*/listSecrets/action"
             " ~DevCenter/projects/users/devboxes/userGetRemoteConnection/action",
+            # Whoever may call a model at all holds these: the keys are those of the model's own endpoint.
+            unreported="~CognitiveServices/accounts/*/endpointkeys/read"
+            " ~CognitiveServices/accounts/*/endpointkeys/refreshkeys/action",
         ),
         why="The answer signs in to the service, as itself or as its user.",
         source="azure/role-based-access-control/resource-provider-operations",

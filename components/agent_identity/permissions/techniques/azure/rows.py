@@ -38,9 +38,9 @@ def need(on: On, actions: str, *, unreported: str = "") -> Need:
     return Need(_names(actions), on, unreported=_names(unreported))
 
 
-def data(on: On, actions: str) -> Need:
-    """Returns the same of data actions."""
-    return Need(_names(actions), on, Plane.DATA)
+def data(on: On, actions: str, *, unreported: str = "") -> Need:
+    """Returns the same of data actions; those that are not reported are ones that every user of a service holds."""
+    return Need(_names(actions), on, Plane.DATA, unreported=_names(unreported))
 
 
 def graph(permissions: str) -> Need:
