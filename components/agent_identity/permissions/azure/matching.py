@@ -102,9 +102,9 @@ def _meeting(pattern: str, data: bool) -> Iterator[tuple[int, int, str, str]]:
 def _shared(needed: str, granted: str, data: bool) -> tuple[str, ...]:
     """Returns the actions that two patterns share; of texts that match both, most are no actions."""
     found = tuple(action for action in _known(needed, data) if matches(granted, action))
-    if found or needed.startswith("*"):
+    if found or needed.partition("*")[0].count("/") != 1 or needed.startswith("*"):
         return found
-    # A need that names its provider is about all types of it: what the two make together is one.
+    # A need that leaves a provider's type open is about all of its types: what the two make together is one.
     made = granted.partition("*")[0].rstrip("/") + needed.rpartition("*")[2]
     return (made,) if matches(needed, made) and matches(granted, made) else ()
 
