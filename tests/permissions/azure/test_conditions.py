@@ -90,8 +90,8 @@ def test_not_binds_before_and_and_before_or() -> None:
         "'a' StringEquals 'a'",
         "ActionMatches{}",
         "a b c",
-    ]
-    + ["(" * 300 + "ActionMatches{'a'}" + ")" * 300],
+        "(" * 300 + "ActionMatches{'a'}" + ")" * 300,
+    ],
 )
 def test_what_is_no_condition_is_not_known(text: str) -> None:
     assert problem(text) is not None

@@ -1,5 +1,6 @@
 """Requests: what roles, scopes, conditions, deny assignments, groups and eligible roles decide."""
 
+import json
 from typing import Any
 
 import pytest
@@ -19,8 +20,6 @@ READ = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
 
 
 def answer(data: dict[str, Any], **request: Any) -> Decision:
-    import json
-
     asked = read_request(json.dumps({"principal": AGENT, "scope": ACCOUNT, **request}), "line")
     return decide(world_of({"grants": [], **data}), asked)
 
