@@ -189,7 +189,7 @@ class _Reader:
             self.form.problems.append(f"{at}/name: is missing, expected the id of a role")
             return
         blocks: tuple[Permissions, ...] | None = None
-        if "permissions" in held:
+        if held.get("permissions") is not None:
             blocks = tuple(self._block(where, each) for where, each in self.form.objects(place, held, "permissions"))
         elif "actions" in held or "dataActions" in held:
             blocks = (self._block(place, held),)
@@ -224,9 +224,9 @@ class _Reader:
         blocks = tuple(self._block(where, each) for where, each in self.form.objects(place, held, "permissions"))
         principals = self._ids(place, held, "principals")
         excluded = self._ids(place, held, "excludePrincipals")
-        if "permissions" not in held:
+        if held.get("permissions") is None:
             self.form.problems.append(f"{place}/permissions: is missing, expected what is denied")
-        if "principals" not in held:
+        if held.get("principals") is None:
             self.form.problems.append(f"{place}/principals: is missing, expected who is denied")
         only_here = self.form.flag(place, held, "doNotApplyToChildScopes")
         condition = self._condition(place, held)

@@ -73,6 +73,7 @@ _ODATA: Final = {
     "unifiedroledefinition": What.DIRECTORY_DEFINITION,
     "federatedidentitycredential": What.CREDENTIAL,
 }
+_OF_AN_ASSIGNMENT: Final = ("principalId", "principalType", "roleDefinitionId", "roleDefinitionName", "scope")
 EXPECTED: Final = (
     "role assignments, role definitions or deny assignments as `az role … list` or the REST API writes them, or an"
     " export of Microsoft Graph"
@@ -153,10 +154,11 @@ def _what(data: Mapping[str, Any], hint: Hint) -> What:  # noqa: PLR0911, PLR091
         if hint is Hint.DIRECTORY and "scope" not in properties:
             return What.DIRECTORY_ASSIGNMENT
         return What.ELIGIBLE if hint is Hint.ELIGIBLE else What.ASSIGNMENT
-    if _has(properties, "roleDefinitionId", "roleDefinitionName") and "scope" in properties:
-        return What.ELIGIBLE if hint is Hint.ELIGIBLE else What.ASSIGNMENT
     if "principals" in properties and "permissions" in properties:
         return What.DENIAL
+    if sum(key in properties for key in _OF_AN_ASSIGNMENT) > 1:
+        # Most of one: what it lacks is then told by name.
+        return What.ELIGIBLE if hint is Hint.ELIGIBLE else What.ASSIGNMENT
     if "permissions" in properties or "assignableScopes" in properties or {"Actions", "DataActions"} & set(data):
         return What.ROLE
     if "/roleassignments/" in path or kind.endswith("/roleassignments"):
