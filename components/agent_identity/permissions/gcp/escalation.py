@@ -126,18 +126,14 @@ class Analysis:
                 self.graph.reach(principal, f"accounts of {each.binding.resource}", technique.id)
             ending = _SERVING.get(technique.id)
             if ending is not None:
-                for account in self.judging.accounts:
-                    if account.endswith(ending) and self._holds_at(account, each.binding.resource):
-                        self.graph.add(principal, account, technique.id)
-
-    def _holds_at(self, account: str, resource: str) -> bool:
-        return any(resource in self.world.above(binding.resource) for binding in self.world.by_member.get(account, ()))
+                self.graph.reach(principal, f"{ending} of {each.binding.resource}", technique.id)
 
     def fill(self, principals: Collection[str]) -> None:
         """Says which accounts lie in which project, folder or organisation."""
         for principal in principals:
             if not principal.startswith("serviceAccount:"):
                 continue
+            ending = principal[principal.find("@") :]
             project = names.project_of_account(principal)
             places = set(self.world.above(project) if project else ())
             if project is None or project.rpartition("/")[2].isdecimal():
@@ -146,3 +142,5 @@ class Analysis:
                     places.update(self.world.above(binding.resource))
             for place in places:
                 self.graph.put(f"accounts of {place}", principal)
+                if ending in _SERVING.values():
+                    self.graph.put(f"{ending} of {place}", principal)

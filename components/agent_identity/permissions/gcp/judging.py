@@ -83,6 +83,7 @@ class Judging:
     rights: RightsOf
     passed_over: set[str] = field(default_factory=set)
     _own: set[str] = field(default_factory=set)
+    _lacking: dict[tuple[str, str], Truth] = field(default_factory=dict)
     _held: dict[tuple[str, str, str], tuple[Held, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -201,7 +202,10 @@ class Judging:
             return Truth.YES if rule in OUTLIVING else Truth.NO
         if not self.rights.is_described(account):
             return Truth.UNKNOWN
-        verdict = rights.lacks(self.rights(account))
+        pair = (rights.principal, account)
+        if pair not in self._lacking:
+            self._lacking[pair] = rights.lacks(self.rights(account))
+        verdict = self._lacking[pair]
         if verdict is Truth.NO:
             self.passed_over.add("service accounts of the input hold what the input grants them, and nothing else")
         return verdict

@@ -76,7 +76,8 @@ def reached(permission: str, resource: str, expression: str) -> Reached:
                 if _can_hold(expression, permission, resource, {conditions.GRANTS: [role]}, named=False)
             )
             attributes = {conditions.GRANTS: list(roles[:1])}
-    if _can_hold(expression, permission, resource, attributes, named=True) is not Truth.NO:
+    container = names.is_container(resource)
+    if container and _can_hold(expression, permission, resource, attributes, named=True) is not Truth.NO:
         return Reached(Reach.EVERYTHING, roles, kept)
     if _can_hold(expression, permission, resource, attributes, named=False) is not Truth.NO:
         return Reached(Reach.NAMED, roles, kept)
@@ -109,14 +110,14 @@ def _some(expression: str, resources: list[dict[str, str]], attributes: dict[str
     """Returns whether a condition holds for some resource at some time, from now on."""
     start = conditions.now()
     steps = _STEPS if "request.time" in expression else _STEPS[:1]
-    best = Truth.NO
     for resource in resources:
         for step in steps:
             facts = conditions.Facts({"resource": resource, "request": {"time": start + step}}, None, attributes)
-            best = max(best, conditions.holds(expression, facts))
-            if best is Truth.YES:
-                return best
-    return best
+            found = conditions.holds(expression, facts)
+            if found is not Truth.NO:
+                # Whether it surely holds makes no difference to what a caller may bring about.
+                return found
+    return Truth.NO
 
 
 def _kinds(expression: str, permission: str) -> Iterator[dict[str, str]]:
