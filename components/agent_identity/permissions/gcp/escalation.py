@@ -95,8 +95,13 @@ class Analysis:
         return tuple(sorted(found, key=lambda finding: (finding.rule, finding.id)))
 
     def _counted(self, rights: Rights) -> Iterator[Counted]:
-        for binding in rights.bindings:
-            for held in self.judging.held(binding):
+        granted = [(binding, held) for binding in rights.bindings for held in self.judging.held(binding)]
+        met: dict[int, set[int]] = defaultdict(set)
+        for _, held in granted:
+            met[held.technique].add(held.need)
+        for binding, held in granted:
+            # What half of a technique leads to need not be looked at.
+            if len(met[held.technique]) == len(techniques()[held.technique].needs):
                 found = self.judging.counted(rights, binding, held)
                 if found is not None:
                     yield found

@@ -157,6 +157,17 @@ class World:
         if self.unnamed and self.unnamed not in seen and not any(each in self.covered for each in seen):
             # A policy that names no resource is taken for the one of whatever project is asked about.
             yield from self.above(self.unnamed)
+        elif self._sole and not any(names.is_container(each) for each in seen):
+            # The name of a bucket says no project, and there is but one in the input.
+            yield from self.above(self._sole)
+
+    @cached_property
+    def _sole(self) -> str:
+        """The one project that policies of the input are attached to; "" where there are several, or none."""
+        projects = {
+            self.known(each.resource) for each in self.bindings if each.resource.startswith(f"{names.MANAGER}projects/")
+        }
+        return projects.pop() if len(projects) == 1 else ""
 
     def is_placed(self, resource: str) -> bool:
         """Tells whether it is known which project, folder or organisation a resource lies in."""

@@ -72,7 +72,7 @@ def _take(gathered: Gathered, where: str, value: object, resource: str) -> None:
     inner = [key for key in _WRAPPERS if isinstance(value.get(key), list)]
     for key in inner:
         _take(gathered, f"{where}/{key}", value[key], resource)
-    if not inner and not value.keys() <= {"nextPageToken"}:
+    if not inner and value.keys() != {"nextPageToken"}:
         gathered.form.wrong(where, dict(value) if not value else f"keys {', '.join(map(str, value))}"[:80], _EXPECTED)
 
 
