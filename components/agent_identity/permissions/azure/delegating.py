@@ -55,6 +55,11 @@ class Delegating:
 
     rights: RightsOf
     _found: dict[object, Delegated | None] = field(default_factory=dict)
+    _custom: dict[str, Role] = field(init=False)
+
+    def __post_init__(self) -> None:
+        roles = self.rights.world.roles.values()
+        self._custom = {guid(each.id): each for each in roles if each.permissions is not None}
 
     def judge(self, rights: Rights, grant: Grant, hit: Hit) -> Delegated | None:
         """Returns what a right to assign roles amounts to; None where it leads to nothing that matters."""
@@ -73,14 +78,19 @@ class Delegating:
         found: Delegated | None = None
         receivers = list(self._receivers(rights))
         mentioned = sorted(frozenset[str]().union(*(values_of(each, ROLE) for each in given)))
+        named = {guid(each): self._assignable(each, receivers, given) for each in mentioned}
+        # Roles that a condition does not name are all alike to it.
+        other = self._assignable(_SOMEBODY, receivers, given)
         for role in self._candidates(mentioned):
             if found is not None and not assigns(role):
                 continue
-            truth = self._assignable(role.id, receivers, given)
+            truth = named.get(guid(role.id), other)
             if truth is not Truth.NO and harms(role, scope):
                 better = Delegated(truth, role.name, assigns(role))
                 if found is None or (better.truth, better.everything) > (found.truth, found.everything):
                     found = better
+                if found.everything and found.truth is Truth.YES:
+                    return found
         return found
 
     def _receivers(self, rights: Rights) -> Iterator[tuple[str, str, Truth]]:
@@ -98,13 +108,12 @@ class Delegating:
         for each in (*_FIRST, *mentioned):
             if (role := self._role(each)) is not None:
                 yield role
-        yield from self.rights.world.roles.values()
+        yield from self._custom.values()
         yield from builtin.roles()
 
     def _role(self, text: str) -> Role | None:
         plain = guid(text)
-        known = {guid(each.id): each for each in self.rights.world.roles.values() if each.permissions is not None}
-        return known.get(plain) or _builtin().get(plain)
+        return self._custom.get(plain) or _builtin().get(plain)
 
     def _assignable(self, role: str, receivers: list[tuple[str, str, Truth]], given: tuple[str, ...]) -> Truth:
         best = Truth.NO

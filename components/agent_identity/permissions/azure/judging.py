@@ -13,13 +13,14 @@ from agent_identity.permissions.azure.model import DenyAssignment
 from agent_identity.permissions.azure.rights import Grant, Rights, RightsOf
 from agent_identity.permissions.azure.scopes import (
     Ancestry,
+    around,
     covers,
     is_management_group,
     is_resource,
     is_wide,
     type_of,
 )
-from agent_identity.permissions.logic import Truth
+from agent_identity.permissions.logic import Truth, truth
 from agent_identity.permissions.techniques.model import On, Technique
 
 _FOREIGN: Final = ("\0",)
@@ -84,6 +85,11 @@ class Judging:
     own: set[str] = field(default_factory=set)
     _at: dict[str, set[str]] = field(init=False)
     _named: dict[str, set[str]] = field(init=False)
+    _below: dict[str, set[str]] = field(init=False)
+    _all: tuple[DenyAssignment, ...] = field(init=False)
+    _places: dict[int, int] = field(init=False)
+    _denied: dict[object, Truth] = field(default_factory=dict)
+    _at_scope: dict[object, tuple[tuple[int, Truth], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._at = defaultdict(set)
@@ -91,6 +97,13 @@ class Judging:
         for principal, places in self.rights.world.identities.items():
             for place in places:
                 self._at[place].add(principal)
+        self._all = self.rights.world.denials
+        self._places = {id(denial): index for index, denial in enumerate(self._all)}
+        self._below = defaultdict(set)
+        for host, running in self.rights.world.hosts.items():
+            for scope in around(host):
+                if is_resource(scope):
+                    self._below[scope] |= running
         for principal, label in self.rights.world.labels.items():
             self._named[label.lower()].add(principal)
 
@@ -100,22 +113,36 @@ class Judging:
         if not applies(hit.action, scope):
             return None
         technique = techniques()[hit.technique]
-        truth, conditions, confined = _conditions(grant, hit)
-        if truth is Truth.NO:
+        can, conditions, confined = _conditions(grant, hit)
+        if can is not Truth.NO:
+            can = min(can, ~self.denial(rights, grant, hit))
+        if can is Truth.NO:
             return None
-        truth = min(truth, ~self.denial(rights, grant, hit))
-        if truth is Truth.NO:
-            return None
-        found = Judged(truth, hit, grant, conditions)
+        found = Judged(can, hit, grant, conditions)
         if not (confined or is_resource(scope)):
             return found
         return self._on_one(rights, technique, found, confined=confined)
 
     def denial(self, rights: Rights, grant: Grant, hit: Hit) -> Truth:
         """Tells whether a deny assignment takes a permission away, wherever it is granted."""
-        if not rights.denials:
+        applying = self._applying(rights.denials, grant.assignment.scope) if rights.denials else ()
+        if not applying:
             return Truth.NO
-        return denied(rights.denials, hit.action, hit.data, grant.assignment.scope, self.rights.world.ancestry)
+        key = (applying, hit.action, hit.data)
+        if key not in self._denied:
+            self._denied[key] = max(denied(self._all[index], hit.action, hit.data, where) for index, where in applying)
+        return self._denied[key]
+
+    def _applying(self, denials: tuple[DenyAssignment, ...], scope: str) -> tuple[tuple[int, Truth], ...]:
+        """Returns the deny assignments that hold at a whole scope, by their place, each with whether that is known."""
+        key = (tuple(map(id, denials)), scope)
+        if key not in self._at_scope:
+            self._at_scope[key] = tuple(
+                (self._places[id(denial)], where)
+                for denial in denials
+                if (where := _where(denial, scope, self.rights.world.ancestry)) is not Truth.NO
+            )
+        return self._at_scope[key]
 
     def _on_one(self, rights: Rights, technique: Technique, found: Judged, *, confined: bool) -> Judged | None:
         """Judges a permission on exactly what is named: one resource, or what a condition names."""
@@ -146,12 +173,9 @@ class Judging:
 
     def _host(self, rights: Rights, found: Judged) -> Judged | None:
         scope = found.grant.assignment.scope
-        principals = {
-            each
-            for host, running in self.rights.world.hosts.items()
-            if host == scope or host.startswith(f"{scope}/") or scope.startswith(f"{host}/")
-            for each in running
-        }
+        principals = set(self._below.get(scope, ()))
+        for each in around(scope):
+            principals |= self.rights.world.hosts.get(each, frozenset())
         more = frozenset(each for each in principals if self.rights.has_more(each, rights.principal))
         if more:
             return replace(found, targets=more)
@@ -175,26 +199,24 @@ def _of_type(action: str, kind: str) -> bool:
     return action.startswith((f"{kind}/", *_ON_ANY_RESOURCE)) or "*" in action[: len(kind)]
 
 
-def denied(denials: tuple[DenyAssignment, ...], action: str, data: bool, scope: str, ancestry: Ancestry) -> Truth:
-    """Tells whether an action is denied everywhere at a scope, in every context; UNKNOWN where that is not known."""
-    found = Truth.NO
-    for denial in denials:
-        if denial.only_here and denial.scope == scope and not is_resource(scope):
-            # What lies below the scope is left open.
-            continue
-        where = covers(denial.scope, scope, ancestry)
-        if denial.only_here and denial.scope != scope:
-            where = Truth.NO
-        if where is Truth.NO:
-            continue
-        for block in denial.permissions:
-            listed, left_out = block.plane(data)
-            if any(within(action, each) for each in listed) and not any(overlap(action, each) for each in left_out):
-                known = Known(action)
-                certain = min(holds(denial.condition, known)[0], holds(block.condition, known)[0])
-                # A condition that the caller can keep from holding denies nothing.
-                found = max(found, where if certain is Truth.YES else Truth.NO)
-    return found
+def _where(denial: DenyAssignment, scope: str, ancestry: Ancestry) -> Truth:
+    """Tells whether a deny assignment holds at a scope and at all below it."""
+    if denial.only_here:
+        # What lies below the scope is left open.
+        return truth(denial.scope == scope and is_resource(scope))
+    return covers(denial.scope, scope, ancestry)
+
+
+def denied(denial: DenyAssignment, action: str, data: bool, where: Truth) -> Truth:
+    """Tells whether an action is denied in every context, where the deny assignment holds as `where` says."""
+    for block in denial.permissions:
+        listed, left_out = block.plane(data)
+        if any(within(action, each) for each in listed) and not any(overlap(action, each) for each in left_out):
+            known = Known(action)
+            # A condition that the caller can keep from holding denies nothing.
+            if min(holds(denial.condition, known)[0], holds(block.condition, known)[0]) is Truth.YES:
+                return where
+    return Truth.NO
 
 
 def _conditions(grant: Grant, hit: Hit) -> tuple[Truth, frozenset[str], bool]:
@@ -209,8 +231,8 @@ def _conditions(grant: Grant, hit: Hit) -> tuple[Truth, frozenset[str], bool]:
 @lru_cache(maxsize=16384)
 def _conditioned(given: tuple[str | None, str | None], action: str) -> tuple[Truth, frozenset[str], bool]:
     results = [holds(each, Known(action)) for each in given]
-    truth = min(found for found, _ in results)
-    if truth is Truth.NO:
+    can = min(found for found, _ in results)
+    if can is Truth.NO:
         return Truth.NO, frozenset(), False
     missing = frozenset[str]().union(*(each for _, each in results))
     foreign = {attribute: _FOREIGN for each in given for attribute in attributes(each) if _names_a_resource(attribute)}

@@ -1,7 +1,7 @@
 """Who can become whom: managed identities by where they are, applications, groups and users of the directory."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from agent_identity.permissions.azure.directory import Reach
@@ -29,8 +29,11 @@ class Landscape:
     world: World
     graph: Graph
     spell: Callable[[str], str]
+    _groups: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        scopes = {each.scope for each in self.world.assignments}
+        self._groups = tuple(sorted(each for each in scopes if is_management_group(each)))
         for principal, places in self.world.identities.items():
             for place in places:
                 self._put(principal, place)
@@ -56,8 +59,9 @@ class Landscape:
                 self.graph.put(_group(scope, of), self.spell(principal))
 
     def _above(self, place: str) -> Iterator[str]:
-        groups = {each.scope for each in self.world.assignments if is_management_group(each.scope)}
-        yield from (each for each in sorted(groups) if covers(each, place, self.world.ancestry) is Truth.YES)
+        for each in self._groups:
+            if covers(each, place, self.world.ancestry) is Truth.YES:
+                yield each
 
     def lead(self, principal: str, technique: Technique, judged: Iterable[Judged]) -> None:
         """Takes up whom a technique leads to."""
