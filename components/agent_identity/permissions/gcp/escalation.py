@@ -134,7 +134,9 @@ class Analysis:
                 self.graph.reach(principal, f"{ending} of {each.binding.resource}", technique.id)
 
     def fill(self, principals: Collection[str]) -> None:
-        """Says which accounts lie in which project, folder or organisation."""
+        """Says which accounts lie in which project, folder or organisation, and which workloads run as which."""
+        for workload, account in sorted(self.judging.workloads):
+            self.graph.add(workload, account, "gcp-account-token")
         for principal in principals:
             if not principal.startswith("serviceAccount:"):
                 continue

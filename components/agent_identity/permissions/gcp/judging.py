@@ -19,6 +19,8 @@ OUTLIVING: Final = frozenset({"gcp-account-key", "gcp-hmac-key", "gcp-account-po
 """Techniques that give an account something of its own that outlives its tokens."""
 _ABOVE: Final = ("resourcemanager.folders.", "resourcemanager.organizations.", "resourcemanager.projects.create")
 """Permissions that a project's own policy cannot give any use of."""
+FEDERATED: Final = "roles/iam.workloadIdentityUser"
+"""The role by which a workload runs as an account."""
 POLICIES: Final = {
     "resourcemanager.projects.setIamPolicy": ("projects", "folders", "organizations"),
     "resourcemanager.folders.setIamPolicy": ("folders", "organizations"),
@@ -77,11 +79,13 @@ class Judging:
         world: The input.
         rights: The rights of everybody.
         passed_over: What was taken for a principal's own, and other things taken for granted.
+        workloads: Workloads of a cluster or a foreign issuer, each with the account that it runs as.
     """
 
     world: World
     rights: RightsOf
     passed_over: set[str] = field(default_factory=set)
+    workloads: set[tuple[str, str]] = field(default_factory=set)
     _own: set[str] = field(default_factory=set)
     _lacking: dict[tuple[str, str], Truth] = field(default_factory=dict)
     _held: dict[tuple[str, str, str], tuple[Held, ...]] = field(default_factory=dict)
@@ -189,6 +193,10 @@ class Judging:
             )
         else:
             return None
+        if account is not None and binding.role == FEDERATED and is_workload(rights.principal):
+            # It is how a workload comes to its own account; where that leads on to, paths say.
+            self.workloads.add((rights.principal, account))
+            return None
         truths = {each: self._leads_to(rights, each, rule) for each in candidates}
         verdict = max(truths.values(), default=Truth.NO)
         if verdict is Truth.NO:
@@ -209,6 +217,17 @@ class Judging:
         if verdict is Truth.NO:
             self.passed_over.add("service accounts of the input hold what the input grants them, and nothing else")
         return verdict
+
+
+def is_workload(principal: str) -> bool:
+    """Tells whether it is a workload, or a set narrower than a whole pool, that has no account of its own.
+
+    https://cloud.google.com/kubernetes-engine/docs/concepts/workload-identity
+    """
+    if principal.startswith("serviceAccount:"):
+        return ".svc.id.goog[" in principal
+    pooled = "/workloadIdentityPools/" in principal and principal.startswith(("principal://", "principalSet://"))
+    return pooled and not principal.endswith("/*")
 
 
 @lru_cache(maxsize=4096)
