@@ -146,3 +146,10 @@ def _corrupted(data: Any, source: random.Random) -> Any:
             break
         at = at[key]
     return data
+
+
+@pytest.mark.parametrize("opening", ["[", '{"value":['])
+def test_what_is_nested_deeply_is_refused(opening: str) -> None:
+    closing = "]" if opening == "[" else "]}"
+    with pytest.raises(ReadError):
+        read([Source("x.json", json.loads(opening * 400 + closing * 400))])

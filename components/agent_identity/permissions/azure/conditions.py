@@ -191,7 +191,7 @@ def _one(comparison: str, left: str, right: str) -> bool:
 def _holds(kind: str, test: str, left: str, right: str) -> bool | None:
     if kind == "string":
         if test == "like":
-            return _like(right).fullmatch(left) is not None
+            return _like(right, left)
         return {"equals": left == right, "startswith": left.startswith(right), "contains": right in left}[test]
     if kind == "guid":
         return guid(left) == guid(right)
@@ -206,13 +206,24 @@ def guid(text: str) -> str:
     return text.strip().rpartition("/")[2].replace("-", "").lower()
 
 
-def _like(pattern: str) -> re.Pattern[str]:
-    """Returns a pattern in which `*` stands for any text, `?` for one character, and a backslash quotes either."""
-    parts = re.findall(r"\\.|[*?]|[^*?\\]+|\\", pattern, re.DOTALL)
-    wild = {"*": ".*", "?": "."}
-    return re.compile(
-        "".join(wild.get(part) or re.escape(part[-1] if part[0] == "\\" else part) for part in parts), re.DOTALL
-    )
+def _like(pattern: str, text: str) -> bool:
+    """Tells whether a text is like a pattern: `*` is any text, `?` one character, and a backslash quotes either."""
+    pieces = [""]
+    for part in re.findall(r"\\.|[*?]|[^*?\\]+|\\", pattern, re.DOTALL):
+        if part == "*":
+            pieces.append("")
+        else:
+            pieces[-1] += "." if part == "?" else re.escape(part[-1] if part[0] == "\\" else part)
+    place = 0
+    for index, piece in enumerate(pieces):
+        # Pieces have a fixed length, so that the first place is the best one, and no time is lost in trying others.
+        last = index == len(pieces) - 1
+        found = re.compile(f"{piece}\\Z" if last else piece, re.DOTALL)
+        match = found.search(text, place) if index else found.match(text)
+        if match is None:
+            return False
+        place = match.end()
+    return True
 
 
 def _ordered(kind: str, text: str) -> Any:  # noqa: ANN401 - whatever is compared by its order

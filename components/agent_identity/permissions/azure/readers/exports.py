@@ -20,6 +20,8 @@ from agent_identity.permissions.azure.readers.kinds import Hint, What, objects
 from agent_identity.permissions.azure.scopes import is_management_group, is_scope, scope_of, subscription_of
 from agent_identity.permissions.problems import ReadError
 
+_MOST_LEVELS = 10
+"""Azure has six levels of management groups below the root."""
 _NOT_THERE = frozenset({"revoked", "denied", "failed", "canceled", "cancelled", "timedout", "adminDenied".lower()})
 
 
@@ -312,7 +314,7 @@ class _Reader:
                     self.ancestry.setdefault(below, "")
         return True
 
-    def _management_group(self, at: str, data: Mapping[str, Any]) -> None:
+    def _management_group(self, at: str, data: Mapping[str, Any], level: int = 0) -> None:
         """Takes up what `az account management-group show --expand --recurse` says, or the list of REST."""
         _, held = _properties(at, data)
         where = scope_of(self.form.text(at, data, "id"))
@@ -327,7 +329,8 @@ class _Reader:
             below = self.form.text(place, child, "id")
             if below:
                 self.ancestry[scope_of(below)] = where
-                self._management_group(place, child)
+                if level < _MOST_LEVELS:
+                    self._management_group(place, child, level + 1)
 
 
 def _properties(at: str, data: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

@@ -74,20 +74,22 @@ _ODATA: Final = {
     "federatedidentitycredential": What.CREDENTIAL,
 }
 _OF_AN_ASSIGNMENT: Final = ("principalId", "principalType", "roleDefinitionId", "roleDefinitionName", "scope")
+_MOST_WITHIN: Final = 3
+"""How deep lists may be within lists: pages that were put together are."""
 EXPECTED: Final = (
     "role assignments, role definitions or deny assignments as `az role … list` or the REST API writes them, or an"
     " export of Microsoft Graph"
 )
 
 
-def objects(form: Form, at: str, data: object, hint: Hint) -> Iterator[tuple[str, Mapping[str, Any], What]]:
+def objects(
+    form: Form, at: str, data: object, hint: Hint, within: int = 0
+) -> Iterator[tuple[str, Mapping[str, Any], What]]:
     """Yields every object of a document with its place and what it is; lists, wrappers and single objects alike."""
     if isinstance(data, list):
-        if not data:
-            return
         for index, item in enumerate(data):
-            if isinstance(item, (list, Mapping)):
-                yield from objects(form, f"{at}/{index}", item, hint)
+            if isinstance(item, Mapping) or (isinstance(item, list) and within < _MOST_WITHIN):
+                yield from objects(form, f"{at}/{index}", item, hint, within + 1)
             else:
                 form.wrong(f"{at}/{index}", item, "an object")
     elif isinstance(data, Mapping):
@@ -96,12 +98,14 @@ def objects(form: Form, at: str, data: object, hint: Hint) -> Iterator[tuple[str
         form.wrong(at, data, EXPECTED)
 
 
-def _object(form: Form, at: str, data: Mapping[str, Any], hint: Hint) -> Iterator[tuple[str, Mapping[str, Any], What]]:
+def _object(
+    form: Form, at: str, data: Mapping[str, Any], hint: Hint, *, page: bool = False
+) -> Iterator[tuple[str, Mapping[str, Any], What]]:
     what = _what(data, hint)
     if what is not What.NOTHING:
         yield at, data, what
         return
-    if isinstance(data.get("value"), list):
+    if isinstance(data.get("value"), list) and not page:
         said_of_all = str(data.get("@odata.context", "")).partition("#")[2].partition("(")[0]
         context = _collection(said_of_all.rpartition("/")[2])
         for index, item in enumerate(data["value"]):
@@ -110,7 +114,7 @@ def _object(form: Form, at: str, data: Mapping[str, Any], hint: Hint) -> Iterato
                 yield from (
                     [(f"{at}/value/{index}", item, context)]
                     if said is What.NOTHING and context is not None
-                    else objects(form, f"{at}/value/{index}", item, hint)
+                    else _object(form, f"{at}/value/{index}", item, hint, page=True)
                 )
             else:
                 form.wrong(f"{at}/value/{index}", item, "an object")
