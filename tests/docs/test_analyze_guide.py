@@ -9,6 +9,7 @@ import pytest
 from agent_identity.cli.app import run
 from agent_identity.permissions.aws import escalation
 from agent_identity.permissions.aws.readers import organization
+from agent_identity.permissions.azure.requests import read_request
 from agent_identity.reports import text
 from tests.permissions.aws.worlds import role, statement, world
 
@@ -26,8 +27,13 @@ def test_the_finding_in_the_guide_is_what_is_printed() -> None:
 
 
 def test_the_organisation_in_the_guide_is_read() -> None:
-    (written,) = blocks("json")
+    written = blocks("json")[0]
     assert organization.read(json.loads(written), where="guide").management_account == "111122223333"
+
+
+def test_the_request_to_azure_in_the_guide_is_read() -> None:
+    written = json.loads(blocks("json")[1])
+    assert read_request(json.dumps(written), "guide").principal == written["principal"]
 
 
 def test_the_requests_in_the_guide_are_answered_as_it_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
