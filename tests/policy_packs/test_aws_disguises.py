@@ -20,8 +20,10 @@ def trust(principal: object, **more: object) -> str:
 
 def by_token(**subject: object) -> str:
     federated = {"Federated": f"arn:aws:iam::123456789012:oidc-provider/{CLUSTER}"}
-    condition = {"Condition": {operator: {f"{CLUSTER}:sub": value} for operator, value in subject.items()}}
-    return trust(federated, Action="sts:AssumeRoleWithWebIdentity", **(condition if subject else {}))
+    said: dict[str, dict[str, object]] = {"StringEquals": {f"{CLUSTER}:aud": "sts.amazonaws.com"}} if subject else {}
+    for operator, value in subject.items():
+        said.setdefault(operator, {})[f"{CLUSTER}:sub"] = value
+    return trust(federated, Action="sts:AssumeRoleWithWebIdentity", **({"Condition": said} if said else {}))
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,8 @@ trust = {"Version": "2012-10-17", "Statement": [{
     "Effect": "Allow",
     "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/ISSUER"},
     "Action": "sts:AssumeRoleWithWebIdentity",
-    "Condition": {"StringEquals": {"ISSUER:sub": "system:serviceaccount:agents-prod:federated-reader"}}}]}
+    "Condition": {"StringEquals": {
+        "ISSUER:aud": "sts.amazonaws.com", "ISSUER:sub": "system:serviceaccount:agents-prod:federated-reader"}}}]}
 aws.iam.Role(
     "federated-reader",
     path="/agents/",
