@@ -1,6 +1,5 @@
 """A request, as `can aws` takes it: who does what on which resource, and what is known besides."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -8,7 +7,7 @@ from typing import Any, Final
 from agent_identity.permissions.aws.documents import DocumentError, read_document
 from agent_identity.permissions.aws.model import Policy
 from agent_identity.permissions.aws.variables import Context
-from agent_identity.permissions.requests import RequestError
+from agent_identity.permissions.requests import RequestError, read_object
 
 _KEYS: Final = ("principal", "action", "resource", "context", "session_policies")
 _REQUIRED: Final = ("principal", "action")
@@ -44,15 +43,7 @@ def read_request(line: str, where: str) -> Request:
     Raises:
         RequestError: When it is none, with every problem.
     """
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise RequestError([f"{where}: found no JSON ({error}), expected an object with {', '.join(_KEYS)}"]) from None
-    if not isinstance(data, Mapping):
-        raise RequestError([f"{where}: found no object, expected one with {', '.join(_KEYS)}"])
-    problems = [
-        f"{where}/{key}: is no key here, expected one of: {', '.join(_KEYS)}" for key in data if key not in _KEYS
-    ]
+    data, problems = read_object(line, where, _KEYS)
     for key in (*_REQUIRED, "resource"):
         value = data.get(key, EVERYTHING if key == "resource" else None)
         if not isinstance(value, str) or not value:

@@ -1,12 +1,11 @@
 """A request, as `can azure` takes it: who does what at which scope."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from agent_identity.permissions.azure.scopes import is_scope, scope_of
-from agent_identity.permissions.requests import RequestError
+from agent_identity.permissions.requests import RequestError, read_object
 
 _KEYS: Final = ("principal", "action", "data_action", "scope", "context")
 
@@ -42,15 +41,7 @@ def read_request(line: str, where: str) -> Request:
     Raises:
         RequestError: When it is none, with every problem.
     """
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise RequestError([f"{where}: found no JSON ({error}), expected an object with {', '.join(_KEYS)}"]) from None
-    if not isinstance(data, Mapping):
-        raise RequestError([f"{where}: found no object, expected one with {', '.join(_KEYS)}"])
-    problems = [
-        f"{where}/{key}: is no key here, expected one of: {', '.join(_KEYS)}" for key in data if key not in _KEYS
-    ]
+    data, problems = read_object(line, where, _KEYS)
     problems += [
         f"{where}/{key}: found {data[key]!r}, expected text"[:200]
         for key in _KEYS[:4]

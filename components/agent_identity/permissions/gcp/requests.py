@@ -1,13 +1,12 @@
 """A request, as `can gcp` takes it: who uses which permission on which resource."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from agent_identity.permissions.gcp import members, names
-from agent_identity.permissions.requests import RequestError
+from agent_identity.permissions.requests import RequestError, read_object
 
 _KEYS: Final = ("principal", "permission", "resource", "context")
 _FIRST: Final = ("request", "resource", "destination", "principal", "api", "tags")
@@ -42,15 +41,7 @@ def read_request(line: str, where: str) -> Request:
     Raises:
         RequestError: When it is none, with every problem.
     """
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise RequestError([f"{where}: found no JSON ({error}), expected an object with {', '.join(_KEYS)}"]) from None
-    if not isinstance(data, Mapping):
-        raise RequestError([f"{where}: found no object, expected one with {', '.join(_KEYS)}"])
-    problems = [
-        f"{where}/{key}: is no key here, expected one of: {', '.join(_KEYS)}" for key in data if key not in _KEYS
-    ]
+    data, problems = read_object(line, where, _KEYS)
     texts = {key: data.get(key) for key in _KEYS[:3]}
     for key, value in texts.items():
         if not isinstance(value, str) or not value.strip():

@@ -1,11 +1,10 @@
 """A request, as `can kubernetes` takes it: who does what with which object, or on which path."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from agent_identity.permissions.requests import RequestError
+from agent_identity.permissions.requests import RequestError, read_object
 
 _TEXTS: Final = ("verb", "group", "resource", "subresource", "name", "namespace", "path")
 _KEYS: Final = ("principal", "groups", *_TEXTS)
@@ -49,15 +48,7 @@ def read_request(line: str, where: str) -> Request:
     Raises:
         RequestError: When it is none, with every problem.
     """
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise RequestError([f"{where}: found no JSON ({error}), expected an object with {', '.join(_KEYS)}"]) from None
-    if not isinstance(data, Mapping):
-        raise RequestError([f"{where}: found no object, expected one with {', '.join(_KEYS)}"])
-    problems = [
-        f"{where}/{key}: is no key here, expected one of: {', '.join(_KEYS)}" for key in data if key not in _KEYS
-    ]
+    data, problems = read_object(line, where, _KEYS)
     problems += [
         f"{where}/{key}: found {value!r}, expected text"[:200]
         for key in ("principal", *_TEXTS)
