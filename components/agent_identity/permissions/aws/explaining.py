@@ -9,9 +9,7 @@ from agent_identity.permissions.aws.rights import Grant, Line, Rights
 from agent_identity.permissions.findings import Because, Finding
 from agent_identity.permissions.logic import Truth
 from agent_identity.permissions.techniques.model import Kind, Technique
-
-_SHOWN = 3
-"""How many actions or resources a sentence names."""
+from agent_identity.permissions.wording import listed
 
 
 def technique(rights: Rights, found: Technique, verdict: Truth, judged: list[Judged]) -> Finding:
@@ -140,6 +138,4 @@ def _if(conditions: frozenset[str]) -> str:
 
 
 def _listed(parts: list[str]) -> str:
-    if len(parts) > _SHOWN:
-        parts = [*parts[:_SHOWN], f"{len(parts) - _SHOWN} more"]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else "nothing"
+    return listed(parts) or "nothing"

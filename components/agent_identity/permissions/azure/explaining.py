@@ -10,11 +10,10 @@ from agent_identity.permissions.azure.rights import Rights
 from agent_identity.permissions.findings import Because, Finding
 from agent_identity.permissions.logic import Truth
 from agent_identity.permissions.techniques.model import Kind, Technique
+from agent_identity.permissions.wording import listed
 
 ADMIN: Final = "azure-admin"
 UNKNOWN_ROLE: Final = "azure-unknown-role"
-_SHOWN: Final = 3
-"""How many permissions or assignments a sentence names."""
 
 Spell = Callable[[str], str]
 """Returns an id, a scope or an action as the input writes it."""
@@ -29,7 +28,7 @@ def technique(
     conditions = sorted(frozenset[str]().union(*(each.conditions for each in judged)))
     unsure = "" if truth is Truth.YES else "; whether it comes to that, the input does not decide"
     if conditions:
-        unsure += f", where {_listed(conditions)} {'are' if len(conditions) > 1 else 'is'} as the condition asks"
+        unsure += f", where {listed(conditions)} {'are' if len(conditions) > 1 else 'is'} as the condition asks"
     return Finding(
         principal=spell(rights.principal),
         rule=found.id,
@@ -38,7 +37,7 @@ def technique(
         needs=tuple(needs),
         resources=_resources((each.grant.assignment.scope for each in judged), spell),
         because=tuple(sorted({_because(each, spell) for each in judged}, key=_order)),
-        explanation=f"{_by(judged, spell)} allows {_listed(needs)}{note}: {found.title}, which yields"
+        explanation=f"{_by(judged, spell)} allows {listed(needs)}{note}: {found.title}, which yields"
         f" {found.yields}{unsure}",
         fix=found.fix,
         conditions=tuple(conditions),
@@ -59,7 +58,7 @@ def administrator(rights: Rights, judged: Sequence[tuple[Judged, Delegated | Non
         needs=tuple(needs),
         resources=_resources((each.grant.assignment.scope for each in found), spell),
         because=tuple(sorted({_because(each, spell) for each in found}, key=_order)),
-        explanation=f"{_by(found, spell)} allows {_listed(needs)}: it can give itself any role there",
+        explanation=f"{_by(found, spell)} allows {listed(needs)}: it can give itself any role there",
         fix="grant roles that assign no roles, at single resources, or confine what they assign by a condition",
         conditions=tuple(conditions),
     )
@@ -77,7 +76,7 @@ def directory_administrator(rights: Rights, grants: Sequence[DirectoryGrant], sp
         needs=tuple(roles),
         resources=("/",),
         because=tuple(_directory_because(each, spell) for each in grants),
-        explanation=f"the directory role {_listed(roles)}{eligible} can take every other, and every subscription",
+        explanation=f"the directory role {listed(roles)}{eligible} can take every other, and every subscription",
         fix="grant no role of the directory to what needs only resources",
     )
 
@@ -97,7 +96,7 @@ def directory(
         needs=tuple(asked),
         resources=tuple(sorted({each.scope for each in grants})),
         because=tuple(_directory_because(each, spell) for each in grants),
-        explanation=f"{_listed(named)}{eligible} in the directory allows {_listed(asked)}: {found.title}, which yields"
+        explanation=f"{listed(named)}{eligible} in the directory allows {listed(asked)}: {found.title}, which yields"
         f" {found.yields}",
         fix=found.fix,
     )
@@ -114,7 +113,7 @@ def owner(rights: Rights, found: Technique, owned: Sequence[tuple[str, str]], sp
         needs=("owner",),
         resources=tuple(sorted(spell(thing) for thing, _ in owned)),
         because=tuple(Because("owner", spell(thing)) for thing, _ in owned),
-        explanation=f"it owns the {_listed(named)}, which has rights that it lacks: owners add credentials or members",
+        explanation=f"it owns the {listed(named)}, which has rights that it lacks: owners add credentials or members",
         fix="let the pipeline own applications and groups",
         target=spell(owned[0][0]) if len(owned) == 1 else None,
     )
@@ -143,7 +142,7 @@ def unknown_role(
             )
         ),
         because=tuple(because),
-        explanation=f"it has {_listed(roles)}, which the input does not define: what that allows is not known",
+        explanation=f"it has {listed(roles)}, which the input does not define: what that allows is not known",
         fix="give the analysis the definition, too: az role definition list",
     )
 
@@ -174,7 +173,7 @@ def _order(because: Because) -> tuple[str, str, int]:
 
 
 def _by(judged: Sequence[Judged], spell: Spell) -> str:
-    return _listed(
+    return listed(
         sorted(
             {
                 f"{each.grant.role.name or each.grant.role.id}"
@@ -184,9 +183,3 @@ def _by(judged: Sequence[Judged], spell: Spell) -> str:
             }
         )
     )
-
-
-def _listed(texts: Sequence[str]) -> str:
-    shown = list(texts[:_SHOWN])
-    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-    return (", ".join(shown) + more) if more or len(shown) < 2 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -8,12 +8,12 @@ from agent_identity.permissions.gcp.judging import Counted
 from agent_identity.permissions.gcp.model import Binding
 from agent_identity.permissions.logic import Truth
 from agent_identity.permissions.techniques.model import Kind, Technique
+from agent_identity.permissions.wording import listed
 
 ADMIN: Final = "gcp-admin"
 """The rule of who can grant itself anything on a project, folder or organisation."""
 UNKNOWN_ROLE: Final = "gcp-unknown-role"
 """The rule of a binding whose role's permissions are not known."""
-_SHOWN: Final = 3
 
 
 def technique(principal: str, found: Technique, truth: Truth, counted: list[Counted]) -> Finding:
@@ -33,7 +33,7 @@ def technique(principal: str, found: Technique, truth: Truth, counted: list[Coun
         resources=tuple(resources),
         conditions=tuple(sorted({name for each in kept for name in each.held.conditions})),
         because=_because(each.binding for each in kept),
-        explanation=f"{_by(each.binding for each in kept)} allows {_listed(needs)} on {_listed(resources)}: {title},"
+        explanation=f"{_by(each.binding for each in kept)} allows {listed(needs)} on {listed(resources)}: {title},"
         f" which yields {found.yields}{unsure}",
         fix=found.fix,
         target=targets[0] if len(targets) == 1 else None,
@@ -53,7 +53,7 @@ def administrator(principal: str, counted: list[Counted]) -> Finding:
         resources=tuple(resources),
         conditions=tuple(sorted({name for each in counted for name in each.held.conditions})),
         because=_because(each.binding for each in counted),
-        explanation=f"{_by(each.binding for each in counted)} allows {_listed(needs)} on {_listed(resources)}:"
+        explanation=f"{_by(each.binding for each in counted)} allows {listed(needs)} on {listed(resources)}:"
         " it can grant itself any role there",
         fix="grant predefined roles for what it does, on the resources that it needs, by name",
     )
@@ -70,7 +70,7 @@ def unknown_role(principal: str, bindings: list[Binding]) -> Finding:
         needs=(),
         resources=tuple(sorted({f"{binding.resource}: {binding.role}" for binding in bindings})),
         because=_because(bindings),
-        explanation=f"it holds {_listed(roles)}, and what that allows is not in the input",
+        explanation=f"it holds {listed(roles)}, and what that allows is not in the input",
         fix="give the analysis the role with its includedPermissions, as `gcloud iam roles describe` writes it",
     )
 
@@ -81,10 +81,4 @@ def _because(bindings: Iterable[Binding]) -> tuple[Because, ...]:
 
 
 def _by(bindings: Iterable[Binding]) -> str:
-    return _listed(sorted({each.role for each in bindings}))
-
-
-def _listed(texts: list[str]) -> str:
-    shown = texts[:_SHOWN]
-    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-    return (", ".join(shown) + more) if more or len(shown) < 2 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return listed(sorted({each.role for each in bindings}))

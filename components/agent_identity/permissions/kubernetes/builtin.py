@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from agent_identity.permissions.form import Form
 from agent_identity.permissions.kubernetes.model import Role
 from agent_identity.permissions.kubernetes.readers import rbac
-from agent_identity.permissions.kubernetes.readers.form import Form
 
 TABLE: Final = Path(__file__).parent / "data" / "builtin_roles.jsonl"
 

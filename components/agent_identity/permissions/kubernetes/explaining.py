@@ -11,12 +11,10 @@ from agent_identity.permissions.kubernetes.rbac import MASTERS
 from agent_identity.permissions.kubernetes.rights import Grant, Rights
 from agent_identity.permissions.logic import Truth
 from agent_identity.permissions.techniques.model import Kind, Technique
+from agent_identity.permissions.wording import listed
 
 UNKNOWN_ROLE: Final = "kubernetes-unknown-role"
 """The rule of a binding to a role that the input does not contain."""
-
-_SHOWN: Final = 3
-"""How many permissions or bindings a sentence names."""
 
 
 def technique(rights: Rights, found: Technique, truth: Truth, judged: list[Judged]) -> Finding:
@@ -24,8 +22,8 @@ def technique(rights: Rights, found: Technique, truth: Truth, judged: list[Judge
     counted = [each for each in judged if each.truth >= truth]
     targets = frozenset[str]().union(*(each.targets for each in counted))
     needs = sorted({str(permission) for each in counted for permission in each.permissions})
-    scopes = _listed(sorted({_where(each.grant.scope) for each in counted}))
-    by = _listed(sorted({_by(each.grant) for each in counted}))
+    scopes = listed(sorted({_where(each.grant.scope) for each in counted}))
+    by = listed(sorted({_by(each.grant) for each in counted}))
     unsure = "" if truth is Truth.YES else "; whether admission lets it in, the input does not decide"
     return Finding(
         principal=rights.principal,
@@ -35,7 +33,7 @@ def technique(rights: Rights, found: Technique, truth: Truth, judged: list[Judge
         needs=tuple(needs),
         resources=tuple(sorted({place for each in counted for place in _places(each)})),
         because=tuple(sorted({_because(each.grant) for each in counted}, key=_order)),
-        explanation=f"{by} allows {_listed(needs)} {scopes}: {found.title}, which yields {found.yields}{unsure}",
+        explanation=f"{by} allows {listed(needs)} {scopes}: {found.title}, which yields {found.yields}{unsure}",
         fix=found.fix,
         target=min(targets) if len(targets) == 1 else None,
     )
@@ -43,7 +41,7 @@ def technique(rights: Rights, found: Technique, truth: Truth, judged: list[Judge
 
 def administrator(rights: Rights, grants: tuple[Grant, ...]) -> Finding:
     """Returns the finding of an administrator of the cluster."""
-    by = _listed([_by(grant) for grant in grants]) if grants else f"the group {MASTERS}"
+    by = listed([_by(grant) for grant in grants]) if grants else f"the group {MASTERS}"
     because = tuple(_because(grant) for grant in grants) or (Because("group", MASTERS),)
     return Finding(
         principal=rights.principal,
@@ -72,7 +70,7 @@ def unknown_role(rights: Rights) -> Finding:
         because=tuple(
             Because("binding", each.label, role=each.role, scope=each.namespace or None) for each in bindings
         ),
-        explanation=f"{_listed(roles)} is bound to it and is not in the input: what it allows is not known",
+        explanation=f"{listed(roles)} is bound to it and is not in the input: what it allows is not known",
         fix="give the analysis the role, too",
     )
 
@@ -105,9 +103,3 @@ def _kind(binding: Binding) -> str:
 
 def _where(scope: Scope) -> str:
     return f"in namespace {scope}" if scope else "in the whole cluster"
-
-
-def _listed(texts: list[str]) -> str:
-    shown = texts[:_SHOWN]
-    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-    return (", ".join(shown) + more) if more or len(shown) < 2 else f"{', '.join(shown[:-1])} and {shown[-1]}"

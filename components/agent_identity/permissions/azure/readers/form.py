@@ -1,24 +1,15 @@
 """The form of what is read: values of the right kind, and the place of each that is not."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from agent_identity.permissions.form import Problems
 
-@dataclass(slots=True)
-class Form:
-    """Takes values apart, and keeps what is wrong with them.
 
-    Attributes:
-        problems: What is wrong, each with its place.
-    """
+class Form(Problems):
+    """Takes objects apart by their keys."""
 
-    problems: list[str] = field(default_factory=list)
-
-    def wrong(self, at: str, found: object, expected: str) -> None:
-        """Takes down that something else was expected."""
-        said = {dict: "an object", list: "a list", type(None): "nothing"}.get(type(found), repr(found)[:80])
-        self.problems.append(f"{at}: found {said}, expected {expected}")
+    __slots__ = ()
 
     def text(self, at: str, data: Mapping[str, Any], *keys: str, needed: bool = False) -> str:
         """Returns the text under the first of several keys that has anything; "" for nothing."""

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from agent_identity.permissions.form import Form
 from agent_identity.permissions.gcp import names
 from agent_identity.permissions.gcp.model import Binding, Boundary, Condition, Deny, Role, World
-from agent_identity.permissions.kubernetes.readers.form import Form
 
 
 @dataclass

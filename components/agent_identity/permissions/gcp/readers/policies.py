@@ -6,10 +6,10 @@ https://cloud.google.com/iam/docs/reference/rest/v1/Policy
 from collections.abc import Mapping
 from typing import Any, Final
 
+from agent_identity.permissions.form import Form
 from agent_identity.permissions.gcp import members, names
 from agent_identity.permissions.gcp.model import Binding, Condition
 from agent_identity.permissions.gcp.readers.gathering import Gathered
-from agent_identity.permissions.kubernetes.readers.form import Form
 
 _KEYS: Final = frozenset({"bindings", "etag", "version", "auditConfigs", "kind", "resourceId"})
 

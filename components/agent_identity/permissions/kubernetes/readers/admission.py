@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from agent_identity.permissions import cel
+from agent_identity.permissions.form import Form
 from agent_identity.permissions.kubernetes.model import AdmissionPolicy, Match, PolicyBinding
-from agent_identity.permissions.kubernetes.readers.form import Form
 from agent_identity.permissions.kubernetes.readers.selectors import selector
 
 GROUP: Final = "admissionregistration.k8s.io"

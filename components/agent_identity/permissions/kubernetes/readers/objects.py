@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from agent_identity.permissions.form import Form, texts_of
 from agent_identity.permissions.kubernetes.model import (
     AdmissionPolicy,
     Binding,
@@ -13,7 +14,6 @@ from agent_identity.permissions.kubernetes.model import (
     Workload,
 )
 from agent_identity.permissions.kubernetes.readers import admission, rbac, workloads
-from agent_identity.permissions.kubernetes.readers.form import Form, texts_of
 from agent_identity.permissions.problems import ReadError
 
 _TOKEN: Final = "kubernetes.io/service-account-token"  # noqa: S105 - a type of Secret

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
+from agent_identity.permissions.form import Form, texts_of
 from agent_identity.permissions.kubernetes.model import Binding, Role, Rule, Subject
-from agent_identity.permissions.kubernetes.readers.form import Form, texts_of
 from agent_identity.permissions.kubernetes.readers.selectors import selector
 
 GROUP: Final = "rbac.authorization.k8s.io"

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from agent_identity.permissions.form import Form, texts_of
 from agent_identity.permissions.kubernetes.model import Selector
-from agent_identity.permissions.kubernetes.readers.form import Form, texts_of
 
 _OPERATORS: Final = ("In", "NotIn", "Exists", "DoesNotExist")
 

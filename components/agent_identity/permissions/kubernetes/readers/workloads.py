@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from agent_identity.permissions.form import Form
 from agent_identity.permissions.kubernetes.model import Workload
-from agent_identity.permissions.kubernetes.readers.form import Form
 
 _TEMPLATE: Final = ("spec", "template", "spec")
 PATHS: Final[Mapping[str, tuple[str, ...]]] = {

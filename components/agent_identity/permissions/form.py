@@ -6,8 +6,8 @@ from typing import Any
 
 
 @dataclass(slots=True)
-class Form:
-    """Takes values apart, and keeps what is wrong with them.
+class Problems:
+    """Keeps what is wrong with what is read.
 
     Attributes:
         problems: What is wrong, each with its place.
@@ -19,6 +19,12 @@ class Form:
         """Takes down that something else was expected."""
         said = {dict: "an object", list: "a list", type(None): "nothing"}.get(type(found), repr(found)[:80])
         self.problems.append(f"{at}: found {said}, expected {expected}")
+
+
+class Form(Problems):
+    """Takes values apart that are read already."""
+
+    __slots__ = ()
 
     def listed(self, at: str, value: object) -> Iterator[tuple[int, Any]]:
         """Yields the items of a list with their index; nothing for nothing."""
